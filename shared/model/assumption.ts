@@ -1,0 +1,34 @@
+import type { Format } from "./format.ts";
+
+/**
+ * The decision: which role this caller gets, and every byte of what STS is asked. Two callers share a session only
+ * where `hops` and `region` are equal.
+ */
+export interface Assumption {
+  readonly grant: string;
+  readonly account: string | undefined;
+  /** The calls to make, each with the credentials of the one before it; the last one's session is the answer. Never empty. */
+  readonly hops: readonly [AssumeRoleInput, ...AssumeRoleInput[]];
+  readonly region: string | undefined;
+  /** How the answer is to look; no part of what STS is asked. */
+  readonly format: Format;
+  readonly answersAccountId: boolean;
+}
+
+/**
+ * One AssumeRole call, as STS takes it.
+ * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+ */
+export interface AssumeRoleInput {
+  readonly roleArn: string;
+  /** 2 to 64 of `[\w+=,.@-]`. */
+  readonly sessionName: string;
+  readonly durationSeconds: number;
+  readonly externalId: string | undefined;
+  /** The session policy as JSON text, 2,048 characters at most. */
+  readonly policy: string | undefined;
+  readonly policyArns: readonly string[];
+  readonly tags: readonly { readonly key: string; readonly value: string }[];
+  readonly transitiveTagKeys: readonly string[];
+  readonly sourceIdentity: string | undefined;
+}

@@ -1,0 +1,25 @@
+import type { Claims } from "./claims.ts";
+
+declare const verified: unique symbol;
+
+/**
+ * Who is asking, as far as a verified token says. Only `authenticate/verify-token` makes one; everything in it may be
+ * trusted to be the issuer's word, which is not the same as harmless: claim values are still chosen by somebody.
+ */
+export interface Caller {
+  readonly [verified]: true;
+  /** The name that the policy map gives to the issuer, such as `corp`. */
+  readonly issuerName: string;
+  /** The `iss` claim: equal, character by character, to the issuer of the policy map. */
+  readonly issuer: string;
+  /** The `sub` claim: never empty. */
+  readonly subject: string;
+  /** The whole verified payload. */
+  readonly claims: Claims;
+  /** The `jti` claim, where the token has one. */
+  readonly tokenId: string | undefined;
+  /** SHA-256 of the token's exact text, in lower-case hex: for the audit record, never an identity (encodings vary). */
+  readonly tokenSha256: string;
+  /** The `exp` claim, seconds since the epoch, as the token has it. */
+  readonly tokenExpiresAtSeconds: number;
+}

@@ -1,0 +1,84 @@
+import type { webcrypto } from "node:crypto";
+import type { AssumeRoleInput } from "./assumption.ts";
+import type { Format } from "./format.ts";
+import type { Issuer, SignatureAlgorithm } from "./issuer.ts";
+import type { PolicyMap } from "./policy-map.ts";
+import type { Session } from "./session.ts";
+
+/** Milliseconds since the epoch. */
+export type Clock = () => number;
+
+/** What a token's header says of its key: attacker's data, used only to look up. */
+export interface KeyHint {
+  readonly keyId: string | undefined;
+  readonly algorithm: SignatureAlgorithm;
+}
+
+/**
+ * The public key of an issuer that fits a hint, never one of another issuer.
+ * @throws Refusal `InvalidToken` where the issuer has no such key
+ * @throws Fault `UpstreamUnavailable` where the issuer's keys cannot be had
+ */
+export type FindKey = (issuer: Issuer, hint: KeyHint) => Promise<webcrypto.CryptoKey>;
+
+/**
+ * One AssumeRole call, within its own time budget, signed with `credentials` or, without, with the service's own.
+ * @throws Refusal `RoleRefused`, `NotGranted` or `Throttled`
+ * @throws Fault `UpstreamUnavailable`, `UpstreamInvalid` or `Internal`
+ */
+export type AssumeRole = (
+  input: AssumeRoleInput,
+  context: { readonly region: string | undefined; readonly credentials: Session | undefined },
+) => Promise<Session>;
+
+/** The policy map in force, with where it came from. */
+export interface LoadedPolicyMap {
+  readonly policyMap: PolicyMap;
+  /** When it was read from its source, milliseconds since the epoch. */
+  readonly loadedAtMs: number;
+}
+
+/**
+ * The map to decide this request with.
+ * @throws Fault `UpstreamUnavailable` where none has been loaded yet
+ */
+export type CurrentPolicyMap = () => Promise<LoadedPolicyMap>;
+
+/** One request, whatever became of it: what the audit trail keeps. Holds no token, secret, session token or external ID. */
+export interface AuditRecord {
+  readonly requestId: string;
+  readonly route: string;
+  readonly outcome: "vended" | "listed" | "answered" | "refused" | "failed";
+  readonly status: number;
+  readonly code?: string;
+  /** The whole truth about a refusal or a fault. */
+  readonly reason?: string;
+  readonly sourceAddress?: string;
+  readonly vpcEndpointId?: string;
+  readonly policyMapDigest?: string;
+  readonly issuer?: string;
+  readonly subject?: string;
+  readonly tokenId?: string;
+  readonly tokenSha256?: string;
+  readonly grant?: string;
+  readonly account?: string;
+  readonly roleArn?: string;
+  readonly sessionName?: string;
+  readonly sourceIdentity?: string;
+  readonly durationSeconds?: number;
+  readonly format?: Format;
+  readonly accessKeyId?: string;
+  readonly assumedRoleId?: string;
+  /** `YYYY-MM-DDTHH:MM:SSZ`. */
+  readonly expiration?: string;
+  readonly sessionFrom?: "sts" | "cache" | "stale";
+  /** Things an operator should know of a request that succeeded all the same. */
+  readonly notes?: readonly string[];
+  /** Grants in shadow mode that would have vended. */
+  readonly shadowGrants?: readonly string[];
+  /** Milliseconds that each step took. */
+  readonly stepMs?: Readonly<Record<string, number>>;
+}
+
+/** Writes one line. Never throws. */
+export type WriteAudit = (record: AuditRecord) => void;

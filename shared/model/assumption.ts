@@ -32,3 +32,10 @@ export interface AssumeRoleInput {
   readonly transitiveTagKeys: readonly string[];
   readonly sourceIdentity: string | undefined;
 }
+
+/** What the map says of one request that may have credentials. */
+export interface Decision {
+  readonly assumption: Assumption;
+  /** Grants in shadow mode that this request would have got, for the audit record. */
+  readonly shadowGrants: readonly string[];
+}

@@ -1,6 +1,7 @@
 import type { Caller } from "./caller.ts";
+import type { Claims } from "./claims.ts";
 import type { Issuer } from "./issuer.ts";
-import type { Denial, Grant } from "./policy-document.ts";
+import type { ClaimCondition, Denial, Grant } from "./policy-document.ts";
 
 /** A policy map ready to decide with: frozen, indexed. Made by `authorize/compile-policy-map`, swapped whole. */
 export interface PolicyMap {
@@ -8,9 +9,26 @@ export interface PolicyMap {
   readonly digest: string;
   /** By exact `iss`. */
   readonly issuers: ReadonlyMap<string, Issuer>;
-  readonly grants: ReadonlyMap<string, Grant>;
+  /** By name. */
+  readonly grants: ReadonlyMap<string, Conditional<Grant>>;
   /** The grants whose issuer and exact claims fit this caller, in the map's order: a superset of those that match. */
-  readonly candidateGrants: (caller: Caller) => readonly Grant[];
+  readonly candidateGrants: (caller: Caller) => readonly Conditional<Grant>[];
   /** The same for the deny list. */
-  readonly candidateDenials: (caller: Caller) => readonly Denial[];
+  readonly candidateDenials: (caller: Caller) => readonly Conditional<Denial>[];
+}
+
+/** A rule of the map with its tests ready to run. */
+export interface Conditional<Rule extends Grant | Denial> {
+  readonly rule: Rule;
+  /** Where it stands in the map. */
+  readonly position: number;
+  readonly issuerNames: ReadonlySet<string>;
+  /** All must hold. */
+  readonly claimTests: readonly ClaimTest[];
+}
+
+/** One claim condition, compiled: the service and every explanation of its decisions run this same test. */
+export interface ClaimTest {
+  readonly condition: ClaimCondition;
+  readonly holds: (claims: Claims) => boolean;
 }

@@ -1,9 +1,9 @@
 import type { webcrypto } from "node:crypto";
-import type { AssumeRoleInput } from "./assumption.ts";
+import type { AssumeRoleInput, Assumption } from "./assumption.ts";
 import type { Format } from "./format.ts";
 import type { Issuer, SignatureAlgorithm } from "./issuer.ts";
 import type { PolicyMap } from "./policy-map.ts";
-import type { Session } from "./session.ts";
+import type { Session, VendedSession } from "./session.ts";
 
 /** Milliseconds since the epoch. */
 export type Clock = () => number;
@@ -30,6 +30,12 @@ export type AssumeRole = (
   input: AssumeRoleInput,
   context: { readonly region: string | undefined; readonly credentials: Session | undefined },
 ) => Promise<Session>;
+
+/**
+ * A session for an assumption, fresh enough to be answered.
+ * @throws what `AssumeRole` throws, where no session can be had
+ */
+export type VendSession = (assumption: Assumption) => Promise<VendedSession>;
 
 /** The policy map in force, with where it came from. */
 export interface LoadedPolicyMap {
@@ -78,6 +84,13 @@ export interface AuditRecord {
   readonly shadowGrants?: readonly string[];
   /** Milliseconds that each step took. */
   readonly stepMs?: Readonly<Record<string, number>>;
+}
+
+/** What becomes known of a request while it is worked on, for the one audit record at its end. */
+export interface Trail {
+  readonly learn: (facts: Partial<AuditRecord>) => void;
+  /** Does a piece of work and notes how long it took, whether it succeeds or throws. */
+  readonly step: <Result>(name: string, work: () => Result | Promise<Result>) => Promise<Result>;
 }
 
 /** Writes one line. Never throws. */

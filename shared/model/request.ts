@@ -1,3 +1,5 @@
+import type { Format } from "./format.ts";
+
 /** A request after the gateway's event shape is gone. Headers and body are the sender's; the rest is the gateway's word. */
 export interface HttpRequest {
   /** The gateway's own id of the request. */
@@ -27,7 +29,7 @@ export interface HttpResponse {
 export interface CredentialsAsk {
   readonly grant: string | undefined;
   readonly account: string | undefined;
-  readonly format: string | undefined;
+  readonly format: Format | undefined;
   readonly durationSeconds: number | undefined;
   readonly parameters: ReadonlyMap<string, string>;
 }

@@ -13,4 +13,15 @@ export interface Session {
   readonly assumedRoleId: string;
   /** Percentage of the packed size limit that policy and tags took, where STS said. */
   readonly packedPolicyPercent: number | undefined;
+  /** STS gave one hour where more was asked, since it counts this service's own role as the first of a chain. */
+  readonly wasShortenedAsChain: boolean;
+}
+
+/** A session as a request gets it. */
+export interface VendedSession {
+  readonly session: Session;
+  /** `stale`: from the cache below its freshness floor, since minting failed. */
+  readonly from: "sts" | "cache" | "stale";
+  /** Why a stale one was served, for the audit record. */
+  readonly staleReason: string | undefined;
 }

@@ -1,0 +1,115 @@
+import { AssumeRoleCommand, type AssumeRoleCommandOutput, STSClient } from "@aws-sdk/client-sts";
+import { NodeHttpHandler } from "@smithy/node-http-handler";
+import type { AssumeRoleInput } from "../model/assumption.ts";
+import { Fault } from "../model/fault.ts";
+import type { AssumeRole } from "../model/ports.ts";
+import type { Session } from "../model/session.ts";
+import { isChainLimit, readStsError } from "./sts-errors.ts";
+
+/** How long STS may take. Callers' SDKs give up after one second, so waiting longer helps nobody. */
+export interface StsLimits {
+  /** Until the connection stands. */
+  readonly connectionTimeoutMs: number;
+  /** Until one attempt is answered. */
+  readonly attemptTimeoutMs: number;
+  /** Until the last attempt is answered. */
+  readonly totalTimeoutMs: number;
+  readonly attempts: number;
+}
+
+const defaultLimits: StsLimits = {
+  connectionTimeoutMs: 500,
+  attemptTimeoutMs: 1_000,
+  totalTimeoutMs: 2_000,
+  attempts: 2,
+};
+
+/** The longest session of a role chain, in seconds. */
+const chainedSeconds = 3_600;
+
+/**
+ * AssumeRole over the AWS SDK. One connection pool for all clients; one client for each region, and one for each call of a
+ * chain that is signed with another role's credentials.
+ * @param options.region of the STS endpoint where an account names none
+ */
+export function createAssumeRole(options: { readonly region: string; readonly limits?: StsLimits }): AssumeRole {
+  const limits = options.limits ?? defaultLimits;
+  const requestHandler = new NodeHttpHandler({
+    connectionTimeout: limits.connectionTimeoutMs,
+    requestTimeout: limits.attemptTimeoutMs,
+    throwOnRequestTimeout: true,
+  });
+  const settings = { requestHandler, maxAttempts: limits.attempts };
+  const ownClients = new Map<string, STSClient>();
+  let ownRoleIsChained = false;
+
+  function clientFor(region: string, credentials: Session | undefined): STSClient {
+    if (credentials !== undefined) {
+      return new STSClient({ ...settings, region, credentials });
+    }
+    const client = ownClients.get(region) ?? new STSClient({ ...settings, region });
+    ownClients.set(region, client);
+    return client;
+  }
+
+  async function call(client: STSClient, input: AssumeRoleInput, durationSeconds: number): Promise<Session> {
+    const abortSignal = AbortSignal.timeout(limits.totalTimeoutMs);
+    const output = await client.send(new AssumeRoleCommand(toCommandInput(input, durationSeconds)), { abortSignal });
+    return readSession(output, input, durationSeconds);
+  }
+
+  return async (input, { region = options.region, credentials }) => {
+    const client = clientFor(region, credentials);
+    const { durationSeconds } = input;
+    try {
+      return await call(client, input, ownRoleIsChained ? Math.min(durationSeconds, chainedSeconds) : durationSeconds);
+    } catch (error) {
+      // AWS exempts applications on EC2 from the chain limit and is silent on Lambda: STS's answer decides, once.
+      if (isChainLimit(error) && durationSeconds > chainedSeconds) {
+        ownRoleIsChained = true;
+        return await call(client, input, chainedSeconds).catch((again) => Promise.reject(readStsError(again, input)));
+      }
+      throw readStsError(error, input);
+    }
+  };
+}
+
+function toCommandInput(input: AssumeRoleInput, durationSeconds: number) {
+  return {
+    RoleArn: input.roleArn,
+    RoleSessionName: input.sessionName,
+    DurationSeconds: durationSeconds,
+    ...(input.externalId !== undefined && { ExternalId: input.externalId }),
+    ...(input.sourceIdentity !== undefined && { SourceIdentity: input.sourceIdentity }),
+    ...(input.policy !== undefined && { Policy: input.policy }),
+    ...(input.policyArns.length > 0 && { PolicyArns: input.policyArns.map((arn) => ({ arn })) }),
+    ...(input.tags.length > 0 && { Tags: input.tags.map(({ key, value }) => ({ Key: key, Value: value })) }),
+    ...(input.transitiveTagKeys.length > 0 && { TransitiveTagKeys: [...input.transitiveTagKeys] }),
+  };
+}
+
+function readSession(output: AssumeRoleCommandOutput, input: AssumeRoleInput, durationSeconds: number): Session {
+  const { Credentials: credentials, AssumedRoleUser: user } = output;
+  const expiresAtMs = credentials?.Expiration?.getTime() ?? Number.NaN;
+  if (
+    !credentials?.AccessKeyId ||
+    !credentials.SecretAccessKey ||
+    !credentials.SessionToken ||
+    !Number.isFinite(expiresAtMs) ||
+    !user?.Arn ||
+    !user.AssumedRoleId
+  ) {
+    throw new Fault("UpstreamInvalid", "STS answered without credentials, their expiry or the assumed role");
+  }
+  return Object.freeze({
+    accessKeyId: credentials.AccessKeyId,
+    secretAccessKey: credentials.SecretAccessKey,
+    sessionToken: credentials.SessionToken,
+    expiresAtMs,
+    roleArn: input.roleArn,
+    assumedRoleArn: user.Arn,
+    assumedRoleId: user.AssumedRoleId,
+    packedPolicyPercent: output.PackedPolicySize,
+    wasShortenedAsChain: durationSeconds < input.durationSeconds,
+  });
+}

@@ -1,0 +1,58 @@
+import type { Caller } from "../model/caller.ts";
+import type { Grant } from "../model/policy-document.ts";
+import type { PolicyMap } from "../model/policy-map.ts";
+import { Refusal } from "../model/refusal.ts";
+import { holdsFor } from "./holds-for.ts";
+import { matchingGrants } from "./matching-grants.ts";
+
+/** The grant that a request is decided by, and the shadow grants that it would have been offered too. */
+export interface ChosenGrant {
+  readonly grant: Grant;
+  readonly shadowGrants: readonly string[];
+}
+
+/**
+ * The grant that the caller named; or, where it named none, the only one that matches it, or the only default among them.
+ * @throws Refusal `NotGranted` for a grant that does not exist, is not this caller's or is in shadow: one code, so that
+ *   names are not confirmed; `GrantRequired` where several match
+ */
+export function chooseGrant(policyMap: PolicyMap, caller: Caller, name: string | undefined): ChosenGrant {
+  return name === undefined ? onlyGrant(policyMap, caller) : namedGrant(policyMap, caller, name);
+}
+
+function namedGrant(policyMap: PolicyMap, caller: Caller, name: string): ChosenGrant {
+  const named = policyMap.grants.get(name);
+  if (named === undefined) {
+    throw new Refusal("NotGranted", "no grant has the name that was asked for");
+  }
+  if (!holdsFor(named, caller)) {
+    throw new Refusal("NotGranted", `grant ${name} is not this caller's`);
+  }
+  if (named.rule.mode === "shadow") {
+    throw new Refusal(
+      "NotGranted",
+      `grant ${name} is in shadow mode: live, this request would have been decided by it`,
+    );
+  }
+  return { grant: named.rule, shadowGrants: [] };
+}
+
+function onlyGrant(policyMap: PolicyMap, caller: Caller): ChosenGrant {
+  const matching = matchingGrants(policyMap, caller);
+  const live = matching.filter((grant) => grant.mode === "live");
+  const shadowGrants = matching.filter((grant) => grant.mode === "shadow").map((grant) => grant.name);
+  const defaults = live.filter((grant) => grant.isDefault);
+  const [first, ...others] = defaults.length > 0 ? defaults : live;
+  if (first === undefined) {
+    throw new Refusal("NotGranted", `no grant matches this caller${listed(" but in shadow: ", shadowGrants)}`);
+  }
+  if (others.length > 0) {
+    const grants = live.map((grant) => grant.name);
+    throw new Refusal("GrantRequired", `several grants match this caller: ${grants.join(", ")}`, { grants });
+  }
+  return { grant: first, shadowGrants };
+}
+
+function listed(lead: string, names: readonly string[]): string {
+  return names.length === 0 ? "" : lead + names.join(", ");
+}

@@ -1,0 +1,15 @@
+import { RE2JS } from "re2js";
+import { compilePattern } from "./compile-pattern.ts";
+
+/**
+ * A test for whole values: `*` stands for any run of characters within one segment, `**` for any run at all. Segments end
+ * at `/` and at `:`, the separators of subjects as issuers write them (`repo:org/app:ref:refs/heads/main`,
+ * `system:serviceaccount:etl:runner`). Every other character, `?` and `[` included, stands for itself.
+ */
+export function compileGlob(glob: string): (value: string) => boolean {
+  const pattern = glob
+    .split(/(\*+)/)
+    .map((part) => (part === "*" ? "[^/:]*" : part.startsWith("*") ? "(?s:.*)" : RE2JS.quote(part)))
+    .join("");
+  return compilePattern(pattern);
+}

@@ -1,0 +1,62 @@
+import type { AssumeRoleInput, Decision } from "../model/assumption.ts";
+import type { Caller } from "../model/caller.ts";
+import type { Grant, Target } from "../model/policy-document.ts";
+import type { PolicyMap } from "../model/policy-map.ts";
+import { Refusal } from "../model/refusal.ts";
+import type { CredentialsAsk, RequestFacts } from "../model/request.ts";
+import { checkConditions } from "./check-conditions.ts";
+import { checkParameters } from "./check-parameters.ts";
+import { chooseGrant } from "./choose-grant.ts";
+import { chooseTarget } from "./choose-target.ts";
+import { planHops } from "./plan-hops.ts";
+import { refuseDenied } from "./refuse-denied.ts";
+import { renderPolicy } from "./render-policy.ts";
+import { renderTags } from "./render-tags.ts";
+import { renderTemplate, type TemplateValues } from "./render-template.ts";
+import { sessionDuration } from "./session-duration.ts";
+import { sessionName } from "./session-name.ts";
+
+/**
+ * What a caller may become, and every byte of what STS is to be asked: a pure function of the map, the caller, what was
+ * asked for, and the facts of the request.
+ * @throws Refusal `Revoked`, `NotGranted`, `GrantRequired`, `ConditionNotMet`, `InvalidParameter`, `DurationOutOfRange`
+ */
+export function decideGrant(policyMap: PolicyMap, caller: Caller, ask: CredentialsAsk, facts: RequestFacts): Decision {
+  refuseDenied(policyMap, caller);
+  const { grant, shadowGrants } = chooseGrant(policyMap, caller, ask.grant);
+  const failures = checkConditions(grant.when, caller, facts);
+  if (failures.length > 0) {
+    throw new Refusal("ConditionNotMet", `grant ${grant.name}: ${failures.join("; ")}`);
+  }
+  const target = chooseTarget(grant, ask.account);
+  const durationSeconds = sessionDuration(grant, ask.durationSeconds);
+  const parameters = checkParameters(grant, ask.parameters);
+  const call = renderCall(grant, target, durationSeconds, { caller, parameters, grant: grant.name });
+  return {
+    assumption: {
+      grant: grant.name,
+      account: target.account,
+      hops: planHops(grant.via, call),
+      region: target.region,
+      format: ask.format ?? grant.format,
+      answersAccountId: grant.answersAccountId,
+    },
+    shadowGrants,
+  };
+}
+
+/** The call for the role itself, before it is spread over the hops of a chain. */
+function renderCall(grant: Grant, target: Target, durationSeconds: number, values: TemplateValues): AssumeRoleInput {
+  const { issuer } = values.caller;
+  return {
+    roleArn: target.roleArn,
+    externalId: target.externalId,
+    durationSeconds,
+    sessionName: sessionName(renderTemplate(grant.sessionName, values), issuer),
+    sourceIdentity: grant.sourceIdentity && sessionName(renderTemplate(grant.sourceIdentity, values), issuer),
+    tags: renderTags(grant.tags, values),
+    transitiveTagKeys: grant.transitiveTagKeys,
+    policy: grant.policy === undefined ? undefined : renderPolicy(grant.policy, values),
+    policyArns: grant.policyArns,
+  };
+}

@@ -1,0 +1,67 @@
+import type { PolicyTemplate, PolicyTemplateString } from "../model/policy-document.ts";
+import { Refusal } from "../model/refusal.ts";
+import { renderTemplate, type TemplateValues, type ValueRule } from "./render-template.ts";
+
+/** The limit of STS on the text of a session policy, in characters. */
+const longestPolicy = 2_048;
+
+const longestValue = 256;
+
+/**
+ * What a value may hold in a session policy: an allow-list, since IAM gives a meaning to `*`, `?`, `$`, `{`, and JSON and
+ * ARNs to others. Nothing beyond ASCII: look-alikes and composed forms are not the same resource.
+ */
+const inResource = /^[A-Za-z0-9_.@=,+-]+$/;
+const inResourcePath = /^[A-Za-z0-9_.@=,+:/-]+$/;
+const inCondition = /^[A-Za-z0-9_.@=,+:/ -]+$/;
+
+/**
+ * The session policy as JSON text, from a JSON value in which only strings are filled: a value can never become a key, a
+ * statement or a list. A policy can only narrow the role, and one that cannot be rendered is a refusal, never the whole role.
+ * @throws Refusal `NotGranted` or `InvalidParameter` for a value that may not go in, `NotGranted` where the text is too long
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session
+ */
+export function renderPolicy(policy: PolicyTemplate, values: TemplateValues): string {
+  const text = JSON.stringify(fill(policy, values));
+  if (text.length > longestPolicy) {
+    throw new Refusal(
+      "NotGranted",
+      `grant ${values.grant}: the session policy takes ${text.length} characters, over STS's ${longestPolicy}`,
+    );
+  }
+  return text;
+}
+
+function fill(policy: PolicyTemplate, values: TemplateValues): unknown {
+  if (typeof policy !== "object") {
+    return policy;
+  }
+  if (isList(policy)) {
+    return policy.map((member) => fill(member, values));
+  }
+  if ("template" in policy) {
+    return renderTemplate(policy.template, values, ruleFor(policy.place));
+  }
+  return Object.fromEntries(Object.entries(policy.members).map(([name, member]) => [name, fill(member, values)]));
+}
+
+function isList(policy: PolicyTemplate): policy is readonly PolicyTemplate[] {
+  return Array.isArray(policy);
+}
+
+function ruleFor(place: PolicyTemplateString["place"]): ValueRule {
+  return (value, placeholder) => {
+    const allowsPath = "allowsPath" in placeholder && placeholder.allowsPath;
+    const allowed = place === "condition" ? inCondition : allowsPath ? inResourcePath : inResource;
+    if (value.length > longestValue) {
+      return `is over ${longestValue} characters`;
+    }
+    if (!allowed.test(value)) {
+      return "has a character that may not go into a policy";
+    }
+    const segments = allowsPath ? value.split("/") : [value];
+    return segments.some((segment) => segment === "" || segment === "." || segment === "..")
+      ? "has an empty, `.` or `..` segment"
+      : undefined;
+  };
+}

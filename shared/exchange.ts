@@ -1,0 +1,69 @@
+import { readBearer } from "./authenticate/read-bearer.ts";
+import { verifyToken } from "./authenticate/verify-token.ts";
+import { decideGrant } from "./authorize/decide-grant.ts";
+import { listGrants } from "./authorize/list-grants.ts";
+import { describeAssumption, describeCaller, describeVended } from "./describe-step.ts";
+import type { Caller } from "./model/caller.ts";
+import type { PolicyMap } from "./model/policy-map.ts";
+import type { Clock, CurrentPolicyMap, FindKey, Trail, VendSession } from "./model/ports.ts";
+import type { CredentialsAsk, HttpRequest, HttpResponse, RequestFacts } from "./model/request.ts";
+import { presentGrants } from "./present/present-grants.ts";
+import { presentSession } from "./present/present-session.ts";
+
+/** All that a request needs of the outside world. */
+export interface ExchangePorts {
+  readonly currentPolicyMap: CurrentPolicyMap;
+  readonly findKey: FindKey;
+  readonly vendSession: VendSession;
+  readonly now: Clock;
+}
+
+/**
+ * A token for credentials: the whole way of a request. What is asked for is read after the token is verified, so that
+ * nobody unknown learns what this service would make of it.
+ * @throws Refusal and Fault of every code
+ */
+export async function exchange(
+  request: HttpRequest,
+  readAsk: () => Promise<CredentialsAsk>,
+  ports: ExchangePorts,
+  trail: Trail,
+): Promise<HttpResponse> {
+  const { caller, policyMap } = await authenticate(request, ports, trail);
+  const ask = await readAsk();
+  const decision = await trail.step("authorize", () => decideGrant(policyMap, caller, ask, factsOf(request, ports)));
+  trail.learn(describeAssumption(decision));
+  const vended = await trail.step("vend", () => ports.vendSession(decision.assumption));
+  trail.learn(describeVended(vended));
+  const { format, answersAccountId } = decision.assumption;
+  return presentSession(vended.session, { format, answersAccountId, nowMs: ports.now() });
+}
+
+/**
+ * A token for the list of what its caller may ask for now.
+ * @throws Refusal and Fault of `authenticate`; Refusal `Revoked`
+ */
+export async function listOwnGrants(request: HttpRequest, ports: ExchangePorts, trail: Trail): Promise<HttpResponse> {
+  const { caller, policyMap } = await authenticate(request, ports, trail);
+  const grants = await trail.step("authorize", () => listGrants(policyMap, caller, factsOf(request, ports)));
+  trail.learn({ outcome: "listed" });
+  return presentGrants(grants);
+}
+
+async function authenticate(
+  request: HttpRequest,
+  ports: ExchangePorts,
+  trail: Trail,
+): Promise<{ readonly caller: Caller; readonly policyMap: PolicyMap }> {
+  const { policyMap } = await trail.step("load", ports.currentPolicyMap);
+  trail.learn({ policyMapDigest: policyMap.digest });
+  const caller = await trail.step("authenticate", () =>
+    verifyToken(readBearer(request.headers), { issuers: policyMap.issuers, findKey: ports.findKey, now: ports.now }),
+  );
+  trail.learn(describeCaller(caller));
+  return { caller, policyMap };
+}
+
+function factsOf(request: HttpRequest, ports: ExchangePorts): RequestFacts {
+  return { nowMs: ports.now(), sourceAddress: request.sourceAddress, vpcEndpointId: request.vpcEndpointId };
+}

@@ -1,0 +1,8 @@
+import { type ExchangePorts, exchange } from "../exchange.ts";
+import type { AnswerRoute } from "./pipeline.ts";
+import { readAsk } from "./read-ask.ts";
+
+/** `GET` and `POST` for credentials, whichever way the grant is named. */
+export function answerCredentials(ports: ExchangePorts): AnswerRoute {
+  return (request, path, trail) => exchange(request, () => readAsk(request, path), ports, trail);
+}

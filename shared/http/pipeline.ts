@@ -1,0 +1,62 @@
+import middy from "@middy/core";
+import type { APIGatewayProxyResult, Context } from "aws-lambda";
+import { Fault } from "../model/fault.ts";
+import type { Trail, WriteAudit } from "../model/ports.ts";
+import { Refusal } from "../model/refusal.ts";
+import type { HttpRequest, HttpResponse } from "../model/request.ts";
+import { answerProblem } from "./answer-problem.ts";
+import type { GatewayEvent } from "./gateway-event.ts";
+import { type MatchedRoute, matchRoute, type Route } from "./match-route.ts";
+import { readRequest } from "./read-request.ts";
+import { recordRequest } from "./record-request.ts";
+import { replyToGateway } from "./reply-to-gateway.ts";
+import type { RequestContext } from "./request-context.ts";
+
+/** Answers the requests of one route. */
+export type AnswerRoute = (
+  request: HttpRequest,
+  path: MatchedRoute["pathParameters"],
+  trail: Trail,
+) => Promise<HttpResponse>;
+
+export interface PipelineOptions {
+  readonly writeAudit: WriteAudit;
+  /** The path that a custom domain puts in front of every route. */
+  readonly basePath: string | undefined;
+}
+
+/** What API Gateway invokes: payload 1.0 and 2.0. */
+export type GatewayHandler = (event: GatewayEvent, context: Context) => Promise<APIGatewayProxyResult>;
+
+/** Answer before Lambda's time is up, so that the caller gets a body it can read and the audit record is written. */
+const timeoutEarlyInMillis = 200;
+
+/**
+ * What surrounds the routes of every Lambda. On the way in, the event becomes a request for one of `answers`; on the way
+ * out, whatever was thrown becomes a problem, the answer takes the gateway's shape, and one audit record is written.
+ */
+export function createPipeline(
+  answers: Readonly<Partial<Record<Route, AnswerRoute>>>,
+  options: PipelineOptions,
+): GatewayHandler {
+  const answerRequest = async (event: GatewayEvent, { state }: RequestContext): Promise<HttpResponse> => {
+    const request = readRequest(event, options.basePath === undefined ? {} : { basePath: options.basePath });
+    state.request = request;
+    const { route, pathParameters } = matchRoute(request);
+    state.trail.learn({ route });
+    const answer = answers[route];
+    if (answer === undefined) {
+      throw new Refusal("NotFound", `${route} is not among this function's routes`);
+    }
+    return answer(request, pathParameters, state.trail);
+  };
+  const timeoutEarlyResponse = () => {
+    throw new Fault("UpstreamUnavailable", "the function's time is up");
+  };
+  // Middy runs what is used last first on the way out: problem, then reply, then record.
+  return middy<GatewayEvent, HttpResponse, Error, RequestContext>({ timeoutEarlyInMillis, timeoutEarlyResponse })
+    .use(recordRequest(options.writeAudit))
+    .use(replyToGateway())
+    .use(answerProblem())
+    .handler(answerRequest as never) as unknown as GatewayHandler;
+}

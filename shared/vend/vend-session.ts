@@ -1,0 +1,65 @@
+import type { Assumption } from "../model/assumption.ts";
+import { Fault } from "../model/fault.ts";
+import type { AssumeRole, Clock, VendSession } from "../model/ports.ts";
+import { Refusal } from "../model/refusal.ts";
+import type { Session, VendedSession } from "../model/session.ts";
+import { isFresh, isUsable } from "./freshness.ts";
+import { createSessionCache } from "./session-cache.ts";
+import { sessionDigest } from "./session-digest.ts";
+
+/**
+ * Makes the one that turns assumptions into sessions: from the cache while they are fresh, else by STS, with one call for
+ * all who ask for the same session at the same time.
+ * @param limits.cachedSessions how many sessions are kept at most; the least recently used goes first
+ */
+export function createSessionVendor(
+  ports: { readonly assumeRole: AssumeRole; readonly now: Clock },
+  limits: { readonly cachedSessions: number } = { cachedSessions: 10_000 },
+): VendSession {
+  const cache = createSessionCache(limits.cachedSessions);
+  const underWay = new Map<string, Promise<Session>>();
+
+  function mint(digest: string, assumption: Assumption): Promise<Session> {
+    let minting = underWay.get(digest);
+    if (minting === undefined) {
+      minting = walkHops(assumption, ports.assumeRole).finally(() => underWay.delete(digest));
+      underWay.set(digest, minting);
+    }
+    return minting;
+  }
+
+  return async (assumption): Promise<VendedSession> => {
+    const digest = sessionDigest(assumption);
+    const cached = cache.get(digest);
+    const { durationSeconds } = assumption.hops[assumption.hops.length - 1] ?? assumption.hops[0];
+    if (cached !== undefined && isFresh(cached, durationSeconds, ports.now())) {
+      return { session: cached, from: "cache", staleReason: undefined };
+    }
+    try {
+      const session = await mint(digest, assumption);
+      cache.set(digest, session);
+      return { session, from: "sts", staleReason: undefined };
+    } catch (error) {
+      if (cached !== undefined && isUsable(cached, ports.now()) && mayPass(error)) {
+        return { session: cached, from: "stale", staleReason: String(error) };
+      }
+      throw error;
+    }
+  };
+}
+
+/** Calls STS once for each hop, each time with the credentials of the hop before. */
+async function walkHops(assumption: Assumption, assumeRole: AssumeRole): Promise<Session> {
+  const { region } = assumption;
+  const [first, ...others] = assumption.hops;
+  let session = await assumeRole(first, { region, credentials: undefined });
+  for (const hop of others) {
+    session = await assumeRole(hop, { region, credentials: session });
+  }
+  return session;
+}
+
+/** Outages and throttles pass; a refused role must not live on in the cache. */
+function mayPass(error: unknown): boolean {
+  return error instanceof Fault || (error instanceof Refusal && error.code === "Throttled");
+}

@@ -6,6 +6,7 @@ export default defineConfig({
     setupFiles: ["test/support/loopback-only.ts"],
     expect: { requireAssertions: true },
     restoreMocks: true,
+    reporters: ["default", ["json", { outputFile: "coverage/test-results.json" }]],
     testTimeout: 20_000,
     hookTimeout: 30_000,
     coverage: {

@@ -3,6 +3,7 @@ import type { Caller } from "./model/caller.ts";
 import type { AuditRecord } from "./model/ports.ts";
 import type { VendedSession } from "./model/session.ts";
 import { expiration } from "./present/expiration.ts";
+import { finalCall } from "./vend/final-call.ts";
 
 /** What the audit record keeps of a caller: never its token, nor claims beyond the identity. */
 export function describeCaller(caller: Caller): Partial<AuditRecord> {
@@ -16,7 +17,7 @@ export function describeCaller(caller: Caller): Partial<AuditRecord> {
 
 /** What the audit record keeps of a decision: never an external ID. */
 export function describeAssumption({ assumption, shadowGrants }: Decision): Partial<AuditRecord> {
-  const call = assumption.hops[assumption.hops.length - 1] ?? assumption.hops[0];
+  const call = finalCall(assumption);
   return {
     grant: assumption.grant,
     roleArn: call.roleArn,

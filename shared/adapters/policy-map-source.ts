@@ -12,13 +12,13 @@ export type ReadPolicyMapText = () => Promise<PolicyMapText>;
 
 /**
  * The source that `POLICY_MAP` names: `file:PATH`.
- * @throws Error for any other source
+ * @throws Fault `Internal` for any other source
  * @returns a reader that throws Fault `UpstreamUnavailable` where the source cannot be read
  */
 export function createPolicyMapSource(location: string): ReadPolicyMapText {
   const path = /^file:(?:\/\/(?=\/))?(.+)$/.exec(location)?.[1];
   if (path === undefined) {
-    throw new Error(`POLICY_MAP: ${location} is no source that is known; use file:PATH`);
+    throw new Fault("Internal", `POLICY_MAP: ${location} is no source that is known; use file:PATH`);
   }
   return async () => {
     try {

@@ -5,10 +5,14 @@ import { claimAt } from "./claim-at.ts";
 
 /**
  * Whether the token says that somebody signed in strongly, and recently enough (RFC 8176 `amr`; OpenID Connect Core
- * section 2 `acr`, `auth_time`). What the token does not say counts as not done.
+ * section 2 `acr`, `auth_time`). What the token does not say counts as not done, and a condition that asks nothing holds
+ * for nobody.
  * @returns why not, for the audit record; undefined where it does
  */
 export function checkMfa(condition: MfaCondition, claims: Claims, facts: RequestFacts): string | undefined {
+  if (condition.amr.length === 0 && condition.acr.length === 0 && condition.maxAgeSeconds === undefined) {
+    return "mfa: the condition asks for nothing";
+  }
   const amr = claimAt(claims, ["amr"]);
   if (condition.amr.length > 0 && !(Array.isArray(amr) && condition.amr.some((method) => amr.includes(method)))) {
     return `mfa: amr has none of ${condition.amr.join(", ")}`;

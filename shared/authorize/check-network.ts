@@ -1,6 +1,7 @@
 import { BlockList, isIP } from "node:net";
 import type { NetworkCondition } from "../model/policy-document.ts";
 import type { RequestFacts } from "../model/request.ts";
+import { compileOnce } from "./compile-once.ts";
 
 /**
  * Whether a request came from one of the networks, or through one of the VPC endpoints, by the gateway's word.
@@ -10,26 +11,30 @@ export function checkNetwork(condition: NetworkCondition, facts: RequestFacts): 
   if (facts.vpcEndpointId !== undefined && condition.vpcEndpointIds.includes(facts.vpcEndpointId)) {
     return undefined;
   }
-  if (facts.sourceAddress !== undefined && isInside(facts.sourceAddress, condition.cidrs)) {
+  if (facts.sourceAddress !== undefined && isInside(facts.sourceAddress, condition)) {
     return undefined;
   }
   const from = facts.vpcEndpointId ?? facts.sourceAddress ?? "an unknown address";
   return `network: ${from} is in none of ${[...condition.cidrs, ...condition.vpcEndpointIds].join(", ")}`;
 }
 
-function isInside(address: string, cidrs: readonly string[]): boolean {
+/** An IPv4 address written as IPv6 (`::ffff:10.20.0.1`) is looked up among the IPv4 networks too. */
+function isInside(address: string, condition: NetworkCondition): boolean {
+  const { ipv4, ipv6 } = networksOf(condition);
   const version = isIP(address);
-  if (version === 0) {
-    return false;
-  }
-  const networks = new BlockList();
-  for (const cidr of cidrs) {
-    const [network = "", prefixLength = ""] = cidr.split("/");
-    networks.addSubnet(network, Number(prefixLength), family(isIP(network)));
-  }
-  return networks.check(address, family(version));
+  return version === 4
+    ? ipv4.check(address)
+    : version === 6 && (ipv4.check(address, "ipv6") || ipv6.check(address, "ipv6"));
 }
 
-function family(version: number): "ipv4" | "ipv6" {
-  return version === 6 ? "ipv6" : "ipv4";
-}
+/** One list a family: Node takes an IPv4 address to be inside `::/0`, whose author spoke of IPv6. */
+const networksOf = compileOnce(({ cidrs }: NetworkCondition) => {
+  const networks = { ipv4: new BlockList(), ipv6: new BlockList() };
+  for (const cidr of cidrs) {
+    const [network = cidr, prefixLength = ""] = cidr.split("/");
+    const family = isIP(network) === 6 ? "ipv6" : "ipv4";
+    // parseInt, since Number("") is 0: a missing length would mean every address instead of an error.
+    networks[family].addSubnet(network, Number.parseInt(prefixLength, 10), family);
+  }
+  return networks;
+});

@@ -5,10 +5,10 @@ import { Refusal } from "../model/refusal.ts";
 import { holdsFor } from "./holds-for.ts";
 import { matchingGrants } from "./matching-grants.ts";
 
-/** The grant that a request is decided by, and the shadow grants that it would have been offered too. */
+/** The grant that a request is decided by, and the shadow grants that match the caller too. */
 export interface ChosenGrant {
   readonly grant: Grant;
-  readonly shadowGrants: readonly string[];
+  readonly shadowGrants: readonly Grant[];
 }
 
 /**
@@ -40,19 +40,20 @@ function namedGrant(policyMap: PolicyMap, caller: Caller, name: string): ChosenG
 function onlyGrant(policyMap: PolicyMap, caller: Caller): ChosenGrant {
   const matching = matchingGrants(policyMap, caller);
   const live = matching.filter((grant) => grant.mode === "live");
-  const shadowGrants = matching.filter((grant) => grant.mode === "shadow").map((grant) => grant.name);
+  const shadowGrants = matching.filter((grant) => grant.mode === "shadow");
   const defaults = live.filter((grant) => grant.isDefault);
   const [first, ...others] = defaults.length > 0 ? defaults : live;
   if (first === undefined) {
-    throw new Refusal("NotGranted", `no grant matches this caller${listed(" but in shadow: ", shadowGrants)}`);
+    const inShadow = shadowGrants.length === 0 ? "" : ` but in shadow: ${namesOf(shadowGrants).join(", ")}`;
+    throw new Refusal("NotGranted", `no grant matches this caller${inShadow}`);
   }
   if (others.length > 0) {
-    const grants = live.map((grant) => grant.name);
+    const grants = namesOf(live);
     throw new Refusal("GrantRequired", `several grants match this caller: ${grants.join(", ")}`, { grants });
   }
   return { grant: first, shadowGrants };
 }
 
-function listed(lead: string, names: readonly string[]): string {
-  return names.length === 0 ? "" : lead + names.join(", ");
+function namesOf(grants: readonly Grant[]): readonly string[] {
+  return grants.map((grant) => grant.name);
 }

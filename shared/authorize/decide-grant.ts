@@ -10,21 +10,24 @@ import { chooseGrant } from "./choose-grant.ts";
 import { chooseTarget } from "./choose-target.ts";
 import { planHops } from "./plan-hops.ts";
 import { refuseDenied } from "./refuse-denied.ts";
+import { refuseParameters } from "./refuse-parameters.ts";
+import { renderName } from "./render-name.ts";
 import { renderPolicy } from "./render-policy.ts";
 import { renderTags } from "./render-tags.ts";
-import { renderTemplate, type TemplateValues } from "./render-template.ts";
+import type { TemplateValues } from "./render-template.ts";
 import { sessionDuration } from "./session-duration.ts";
-import { sessionName } from "./session-name.ts";
 
 /**
  * What a caller may become, and every byte of what STS is to be asked: a pure function of the map, the caller, what was
  * asked for, and the facts of the request.
- * @throws Refusal `Revoked`, `NotGranted`, `GrantRequired`, `ConditionNotMet`, `InvalidParameter`, `DurationOutOfRange`
+ * @throws Refusal `Revoked`, `NotGranted`, `GrantRequired`, `ConditionNotMet`, `InvalidParameter`, `DurationOutOfRange`;
+ *   Fault `Internal` for a map that would let the caller choose its tags or source identity
  */
 export function decideGrant(policyMap: PolicyMap, caller: Caller, ask: CredentialsAsk, facts: RequestFacts): Decision {
   refuseDenied(policyMap, caller);
   const { grant, shadowGrants } = chooseGrant(policyMap, caller, ask.grant);
-  const failures = checkConditions(grant.when, caller, facts);
+  const failuresOf = (candidate: Grant) => checkConditions(candidate.when, caller, facts);
+  const failures = failuresOf(grant);
   if (failures.length > 0) {
     throw new Refusal("ConditionNotMet", `grant ${grant.name}: ${failures.join("; ")}`);
   }
@@ -41,22 +44,25 @@ export function decideGrant(policyMap: PolicyMap, caller: Caller, ask: Credentia
       format: ask.format ?? grant.format,
       answersAccountId: grant.answersAccountId,
     },
-    shadowGrants,
+    shadowGrants: shadowGrants.filter((shadow) => failuresOf(shadow).length === 0).map((shadow) => shadow.name),
   };
 }
 
 /** The call for the role itself, before it is spread over the hops of a chain. */
 function renderCall(grant: Grant, target: Target, durationSeconds: number, values: TemplateValues): AssumeRoleInput {
-  const { issuer } = values.caller;
+  const { sourceIdentity, policy, policyArns } = grant;
+  if (sourceIdentity !== undefined) {
+    refuseParameters(sourceIdentity, "the source identity", grant.name);
+  }
   return {
     roleArn: target.roleArn,
     externalId: target.externalId,
     durationSeconds,
-    sessionName: sessionName(renderTemplate(grant.sessionName, values), issuer),
-    sourceIdentity: grant.sourceIdentity && sessionName(renderTemplate(grant.sourceIdentity, values), issuer),
+    sessionName: renderName(grant.sessionName, values),
+    sourceIdentity: sourceIdentity && renderName(sourceIdentity, values),
     tags: renderTags(grant.tags, values),
     transitiveTagKeys: grant.transitiveTagKeys,
-    policy: grant.policy === undefined ? undefined : renderPolicy(grant.policy, values),
-    policyArns: grant.policyArns,
+    policy: policy === undefined ? undefined : renderPolicy(policy, values, policyArns),
+    policyArns,
   };
 }

@@ -130,20 +130,29 @@ function countKeys(filings: readonly (readonly Filing[])[]): ReadonlyMap<string,
   const counts = new Map<string, number>();
   for (const { probe, keys } of filings.flat()) {
     for (const key of keys) {
-      const place = `${probe.id}${key}`;
+      const place = placeOf(probe, key);
       counts.set(place, (counts.get(place) ?? 0) + 1);
     }
   }
   return counts;
 }
 
+function placeOf(probe: Probe, key: string): string {
+  return `${probe.id}${key}`;
+}
+
 /** The filing whose fullest key is shared by the fewest rules. */
 function rarest(filings: readonly Filing[], counts: ReadonlyMap<string, number>): Filing | undefined {
-  const crowd = (filing: Filing) => Math.max(...filing.keys.map((key) => counts.get(`${filing.probe.id}${key}`) ?? 0));
-  return filings.reduce<Filing | undefined>(
-    (best, filing) => (best === undefined || crowd(filing) < crowd(best) ? filing : best),
-    undefined,
-  );
+  let best: Filing | undefined;
+  let fewest = Number.POSITIVE_INFINITY;
+  for (const filing of filings) {
+    const crowd = filing.keys.reduce((most, key) => Math.max(most, counts.get(placeOf(filing.probe, key)) ?? 0), 0);
+    if (crowd < fewest) {
+      best = filing;
+      fewest = crowd;
+    }
+  }
+  return best;
 }
 
 function getOrAdd<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {

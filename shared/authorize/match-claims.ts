@@ -1,5 +1,5 @@
 import type { ClaimValue } from "../model/claims.ts";
-import type { ClaimCondition, Matcher } from "../model/policy-document.ts";
+import type { ClaimCondition, Matcher, Scalar } from "../model/policy-document.ts";
 import type { ClaimTest } from "../model/policy-map.ts";
 import { claimAt } from "./claim-at.ts";
 import { compileGlob } from "./compile-glob.ts";
@@ -25,14 +25,19 @@ function compileMatcher(matcher: Matcher): (value: ClaimValue) => boolean {
       const allowed = new Set<ClaimValue>(matcher.values);
       return (value) => allowed.has(value);
     }
-    case "anyOf":
-      return onScalars((members) => matcher.values.some((wanted) => members.has(wanted)));
+    case "anyOf": {
+      const wanted = new Set<ClaimValue>(matcher.values);
+      return (value) => isList(value) && value.some((member) => wanted.has(member));
+    }
     case "allOf":
-      return onScalars((members) => matcher.values.every((wanted) => members.has(wanted)));
-    case "noneOf":
-      return onScalars((members) => !matcher.values.some((unwanted) => members.has(unwanted)));
+      return onList(matcher.values, (value) => matcher.values.every((wanted) => value.includes(wanted)));
+    case "noneOf": {
+      // A member that hides others in a list or an object might be the unwanted one: `noneOf` must not hold for want of sight.
+      const unwanted = new Set<ClaimValue>(matcher.values);
+      return onList(matcher.values, (value) => value.every((member) => isScalar(member) && !unwanted.has(member)));
+    }
     case "prefix":
-      return (value) => typeof value === "string" && value.startsWith(matcher.prefix);
+      return (value) => typeof value === "string" && matcher.prefix !== "" && value.startsWith(matcher.prefix);
     case "glob":
       return onString(compileGlob(matcher.pattern));
     case "matches":
@@ -46,11 +51,18 @@ function onString(test: (value: string) => boolean): (value: ClaimValue) => bool
   return (value) => typeof value === "string" && test(value);
 }
 
-/**
- * Lists of plain values only. A list that hides its members in lists or objects is no list of groups, and `noneOf` must not
- * hold because it cannot see them.
- */
-function onScalars(test: (members: ReadonlySet<ClaimValue>) => boolean): (value: ClaimValue) => boolean {
-  return (value) =>
-    Array.isArray(value) && value.every((member) => typeof member !== "object") && test(new Set<ClaimValue>(value));
+/** A matcher that names no value asks for nothing, and so matches nobody. */
+function onList(
+  values: readonly Scalar[],
+  test: (value: readonly ClaimValue[]) => boolean,
+): (value: ClaimValue) => boolean {
+  return (value) => values.length > 0 && isList(value) && test(value);
+}
+
+function isList(value: ClaimValue): value is readonly ClaimValue[] {
+  return Array.isArray(value);
+}
+
+function isScalar(value: ClaimValue): value is Scalar {
+  return typeof value !== "object";
 }

@@ -2,7 +2,7 @@ import type { PolicyTemplate, PolicyTemplateString } from "../model/policy-docum
 import { Refusal } from "../model/refusal.ts";
 import { renderTemplate, type TemplateValues, type ValueRule } from "./render-template.ts";
 
-/** The limit of STS on the text of a session policy, in characters. */
+/** The limit of STS on a session policy and the ARNs of managed ones together, in characters. */
 const longestPolicy = 2_048;
 
 const longestValue = 256;
@@ -19,14 +19,20 @@ const inCondition = /^[A-Za-z0-9_.@=,+:/ -]+$/;
  * The session policy as JSON text, from a JSON value in which only strings are filled: a value can never become a key, a
  * statement or a list. A policy can only narrow the role, and one that cannot be rendered is a refusal, never the whole role.
  * @throws Refusal `NotGranted` or `InvalidParameter` for a value that may not go in, `NotGranted` where the text is too long
+ * @param policyArns what is sent beside it and counts towards the limit (AssumeRole, parameter PolicyArns)
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session
  */
-export function renderPolicy(policy: PolicyTemplate, values: TemplateValues): string {
+export function renderPolicy(
+  policy: PolicyTemplate,
+  values: TemplateValues,
+  policyArns: readonly string[] = [],
+): string {
   const text = JSON.stringify(fill(policy, values));
-  if (text.length > longestPolicy) {
+  const characters = text.length + policyArns.join("").length;
+  if (characters > longestPolicy) {
     throw new Refusal(
       "NotGranted",
-      `grant ${values.grant}: the session policy takes ${text.length} characters, over STS's ${longestPolicy}`,
+      `grant ${values.grant}: the session policy takes ${characters} characters, over STS's ${longestPolicy}`,
     );
   }
   return text;

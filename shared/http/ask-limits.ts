@@ -4,6 +4,8 @@ import { formats } from "../model/format.ts";
 export const askLimits = {
   /** Of a grant, or of an account. */
   nameCharacters: 128,
+  /** `GRANT` or `GRANT/ACCOUNT`, as in the path and as `GrantRequired` lists them. */
+  grantOrTarget: /^[^/]{1,128}(?:\/[^/]{1,128})?$/,
   parameterCount: 50,
   /** A letter, then letters, digits, `_` or `-`: 64 characters. */
   parameterName: /^[A-Za-z][A-Za-z0-9_-]{0,63}$/,

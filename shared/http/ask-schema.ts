@@ -2,9 +2,9 @@ import { z } from "zod";
 import { formats } from "../model/format.ts";
 import { askLimits } from "./ask-limits.ts";
 
-/** The body of `POST /v1/credentials`: every member optional, no other allowed. */
+/** The body of `POST /v1/credentials`: every member optional, no other allowed. `grant` may name an account too, as in `GrantRequired`. */
 export const askSchema = z.strictObject({
-  grant: z.string().min(1).max(askLimits.nameCharacters).optional(),
+  grant: z.string().regex(askLimits.grantOrTarget).optional(),
   format: z.enum(formats).optional(),
   durationSeconds: z.int().min(0).optional(),
   parameters: z

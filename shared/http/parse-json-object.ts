@@ -9,22 +9,23 @@ import { malformed } from "./malformed.ts";
  * @throws Refusal `InvalidRequest`
  */
 export function parseJsonObject(bytes: Uint8Array | undefined): Readonly<Record<string, unknown>> {
-  const text = decodeUtf8(bytes ?? new Uint8Array());
-  const value = text === undefined ? undefined : parse(text);
+  const text = decodeUtf8(bytes);
+  const value = parse(text);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw malformed("The body is not a JSON object");
   }
-  if (countMembers(value) !== countWrittenMembers(text ?? "")) {
+  if (countMembers(value) !== countWrittenMembers(text)) {
     throw malformed("The body holds a member twice");
   }
   return value as Readonly<Record<string, unknown>>;
 }
 
-function decodeUtf8(bytes: Uint8Array): string | undefined {
+/** Empty, which is no JSON text either, where the bytes are not UTF-8. */
+function decodeUtf8(bytes: Uint8Array | undefined): string {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    return undefined;
+    return "";
   }
 }
 

@@ -29,7 +29,7 @@ export async function readAsk(request: HttpRequest, path: AskPath): Promise<Cred
       throw malformed(askRules.grant);
     }
   }
-  return request.method === "POST" ? readPosted(request, path) : readQueried(request, path);
+  return request.method === "POST" ? readPosted(request) : readQueried(request, path);
 }
 
 function readQueried(request: HttpRequest, path: AskPath): CredentialsAsk {
@@ -55,7 +55,7 @@ function readQueried(request: HttpRequest, path: AskPath): CredentialsAsk {
 }
 
 /** The schema is loaded when the first body comes: zod costs a cold start 16 ms, and SDKs only ever send a `GET`. */
-async function readPosted(request: HttpRequest, path: AskPath): Promise<CredentialsAsk> {
+async function readPosted(request: HttpRequest): Promise<CredentialsAsk> {
   if (request.query.size > 0) {
     throw malformed("A POST takes no query parameters: put them into the body");
   }
@@ -70,8 +70,9 @@ async function readPosted(request: HttpRequest, path: AskPath): Promise<Credenti
   if (!ask.success) {
     throw malformed(ruleOf(ask.error.issues[0]?.path[0]));
   }
-  const { grant = path.grant, format, durationSeconds, parameters = {} } = ask.data;
-  return { grant, account: path.account, format, durationSeconds, parameters: new Map(Object.entries(parameters)) };
+  const { grant: grantOrTarget, format, durationSeconds, parameters = {} } = ask.data;
+  const [grant, account] = grantOrTarget?.split("/") ?? [];
+  return { grant, account, format, durationSeconds, parameters: new Map(Object.entries(parameters)) };
 }
 
 function ruleOf(member: unknown): string {

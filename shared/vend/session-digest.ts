@@ -3,16 +3,19 @@ import type { Assumption } from "../model/assumption.ts";
 
 /**
  * What a session is cached under: SHA-256 over every byte that STS is asked, so that two callers share a session only where
- * STS could not tell them apart.
+ * STS could not tell them apart. No member is named here, so that none can be forgotten.
  * @returns lower-case hex
  */
 export function sessionDigest({ hops, region }: Assumption): string {
   return createHash("sha256")
-    .update(JSON.stringify([region ?? null, hops.map((hop) => Object.entries(hop).sort(byName))]))
+    .update(JSON.stringify({ hops, region }, sortMembers))
     .digest("hex");
 }
 
-/** Two values of one meaning must have one spelling, whatever order their members were written in. */
-function byName([one]: [string, unknown], [other]: [string, unknown]): number {
-  return one < other ? -1 : 1;
+/** Values of one meaning have one spelling, whatever order their members were written in; absent and undefined are one. */
+function sortMembers(_name: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    return value;
+  }
+  return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
 }

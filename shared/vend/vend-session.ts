@@ -3,6 +3,7 @@ import { Fault } from "../model/fault.ts";
 import type { AssumeRole, Clock, VendSession } from "../model/ports.ts";
 import { Refusal } from "../model/refusal.ts";
 import type { Session, VendedSession } from "../model/session.ts";
+import { finalCall } from "./final-call.ts";
 import { isFresh, isUsable } from "./freshness.ts";
 import { createSessionCache } from "./session-cache.ts";
 import { sessionDigest } from "./session-digest.ts";
@@ -20,25 +21,29 @@ export function createSessionVendor(
   const underWay = new Map<string, Promise<Session>>();
 
   function mint(digest: string, assumption: Assumption): Promise<Session> {
-    let minting = underWay.get(digest);
-    if (minting === undefined) {
-      minting = walkHops(assumption, ports.assumeRole).finally(() => underWay.delete(digest));
-      underWay.set(digest, minting);
+    const others = underWay.get(digest);
+    if (others !== undefined) {
+      return others;
     }
+    // Kept before it is no longer under way, so that nobody can come between and ask STS once more.
+    const minting = walkHops(assumption, ports.assumeRole)
+      .then((session) => {
+        cache.set(digest, session);
+        return session;
+      })
+      .finally(() => underWay.delete(digest));
+    underWay.set(digest, minting);
     return minting;
   }
 
   return async (assumption): Promise<VendedSession> => {
     const digest = sessionDigest(assumption);
     const cached = cache.get(digest);
-    const { durationSeconds } = assumption.hops[assumption.hops.length - 1] ?? assumption.hops[0];
-    if (cached !== undefined && isFresh(cached, durationSeconds, ports.now())) {
+    if (cached !== undefined && isFresh(cached, finalCall(assumption).durationSeconds, ports.now())) {
       return { session: cached, from: "cache", staleReason: undefined };
     }
     try {
-      const session = await mint(digest, assumption);
-      cache.set(digest, session);
-      return { session, from: "sts", staleReason: undefined };
+      return { session: await mint(digest, assumption), from: "sts", staleReason: undefined };
     } catch (error) {
       if (cached !== undefined && isUsable(cached, ports.now()) && mayPass(error)) {
         return { session: cached, from: "stale", staleReason: String(error) };

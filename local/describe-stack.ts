@@ -1,0 +1,59 @@
+import type { LocalStack } from "./start-stack.ts";
+
+/** What `npm start` prints: where everything is, who may call, and lines to paste. */
+export async function describeStack(stack: LocalStack): Promise<string> {
+  return [where(stack), callers(stack), stack.isDemo ? await demoLines(stack) : ownMapLines(stack)].join("\n");
+}
+
+function where({ gateway, identityProvider, stsUrl, stsEmulator }: LocalStack): string {
+  return `
+API                ${gateway.url}
+identity provider  ${identityProvider.url}
+STS ${stsEmulator === undefined ? "(not ours)    " : "emulator      "} ${stsUrl}
+`;
+}
+
+function callers({ identityProvider }: LocalStack): string {
+  const rows = identityProvider.clients.map(
+    ({ clientId, clientSecret, description }) => `  ${clientId.padEnd(18)} ${clientSecret}  ${description}`,
+  );
+  return `Callers of the identity provider, with their secrets:
+${rows.join("\n")}
+
+A new token, for an hour:
+  curl -s -u CALLER:SECRET -d grant_type=client_credentials ${identityProvider.url}/token
+`;
+}
+
+async function demoLines({ gateway, identityProvider, stsUrl }: LocalStack): Promise<string> {
+  const token = await identityProvider.issueToken("report-runner");
+  return `Paste into another terminal (AWS CLI 2.33.2 or newer, 1.44 or newer of the old line):
+
+export TOKEN=${token}
+unset AWS_PROFILE AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN
+export AWS_ENDPOINT_URL_STS=${stsUrl} AWS_REGION=eu-central-1
+export AWS_CONTAINER_CREDENTIALS_FULL_URI=${gateway.url}/v1/credentials/nightly-report
+export AWS_CONTAINER_AUTHORIZATION_TOKEN="Bearer $TOKEN"
+aws sts get-caller-identity
+
+The same without an SDK, what else this token may ask for, and a refusal:
+
+curl -s -H "Authorization: Bearer $TOKEN" ${gateway.url}/v1/credentials/nightly-report
+curl -s -H "Authorization: Bearer $TOKEN" ${gateway.url}/v1/grants
+curl -s -H "Authorization: Bearer $TOKEN" ${gateway.url}/v1/credentials/wrong-external-id
+`;
+}
+
+function ownMapLines({ gateway, stsUrl, document }: LocalStack): string {
+  const grants = document.grants.map((grant) => `  ${gateway.url}/v1/credentials/${grant.name}`);
+  return `Grants of the policy map:
+${grants.join("\n") || "  none"}
+
+With a token of one of its issuers:
+
+export AWS_ENDPOINT_URL_STS=${stsUrl} AWS_REGION=eu-central-1
+export AWS_CONTAINER_CREDENTIALS_FULL_URI=${gateway.url}/v1/credentials/GRANT
+export AWS_CONTAINER_AUTHORIZATION_TOKEN="Bearer $TOKEN"
+aws sts get-caller-identity
+`;
+}

@@ -1,0 +1,23 @@
+import type { IncomingMessage } from "node:http";
+
+/**
+ * The whole body, or why there is none. One that is longer than `limitBytes` is read to its end all the same, and thrown
+ * away: whoever is still sending would not see the answer.
+ */
+export async function readBody(
+  message: IncomingMessage,
+  limitBytes: number,
+): Promise<Buffer | "too large" | "cut off"> {
+  const chunks: Buffer[] = [];
+  let lengthBytes = 0;
+  try {
+    for await (const chunk of message as AsyncIterable<Buffer>) {
+      lengthBytes += chunk.length;
+      if (lengthBytes <= limitBytes) chunks.push(chunk);
+      else chunks.length = 0;
+    }
+  } catch {
+    return "cut off";
+  }
+  return lengthBytes > limitBytes ? "too large" : Buffer.concat(chunks);
+}

@@ -1,0 +1,87 @@
+import { fileURLToPath } from "node:url";
+import type { PolicyDocument } from "../shared/model/policy-document.ts";
+import { parsePolicyMap } from "../shared/policy-map/parse-policy-map.ts";
+import { loadAccounts } from "./load-accounts.ts";
+import { openPolicyMap } from "./open-policy-map.ts";
+import type { LambdaHandler } from "./gateway/invoke-function.ts";
+import { readRoutes } from "./gateway/read-routes.ts";
+import { type Gateway, startGateway } from "./gateway/start-gateway.ts";
+import { type IdentityProvider, startIdentityProvider } from "./identity-provider/start-identity-provider.ts";
+import type { LocalSettings } from "./read-settings.ts";
+import { type StsEmulator, startStsEmulator } from "./sts-emulator/start-sts-emulator.ts";
+
+/** What runs. */
+export interface LocalStack {
+  readonly gateway: Gateway;
+  readonly identityProvider: IdentityProvider;
+  /** Undefined where another STS is used. */
+  readonly stsEmulator: StsEmulator | undefined;
+  readonly stsUrl: string;
+  readonly document: PolicyDocument;
+  readonly isDemo: boolean;
+  close(): Promise<void>;
+}
+
+const serverlessFile = fileURLToPath(new URL("../serverless.yml", import.meta.url));
+
+/** What the demo's map takes, and so what tokens of the local identity provider are meant for. */
+const demoAudience = "https://vend.example";
+
+/**
+ * Starts identity provider, STS emulator and gateway on loopback, and the real handlers in this process, configured by its
+ * environment as on Lambda: so there can be one stack in a process.
+ * @throws PolicyMapError, AccountsError; Error for a file that cannot be read or a port that is taken
+ */
+export async function startStack(settings: LocalSettings): Promise<LocalStack> {
+  const closers: (() => Promise<void>)[] = [];
+  const close = async () => {
+    await Promise.all(closers.splice(0).map((closeOne) => closeOne()));
+  };
+  try {
+    const identityProvider = await startIdentityProvider({
+      port: settings.identityProviderPort,
+      audience: demoAudience,
+    });
+    closers.push(identityProvider.close);
+    const map = await openPolicyMap(settings.policyMap, identityProvider.issuer);
+    closers.push(map.close);
+    const document = parsePolicyMap(map.text, map.name);
+    const stsEmulator = settings.stsEndpoint === undefined ? await startSts(settings, document) : undefined;
+    const stsUrl = settings.stsEndpoint ?? stsEmulator?.url ?? "";
+    if (stsEmulator !== undefined) {
+      closers.push(stsEmulator.close);
+    }
+    process.env["AWS_ENDPOINT_URL_STS"] = stsUrl;
+    process.env["AWS_REGION"] = settings.region;
+    process.env["POLICY_MAP"] = map.location;
+    const gateway = await startGateway({
+      port: settings.port,
+      routes: await readRoutes(serverlessFile),
+      loadHandler: loadFunction,
+    });
+    closers.push(gateway.close);
+    return { gateway, identityProvider, stsEmulator, stsUrl, document, isDemo: settings.policyMap === undefined, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Starts the emulator, and gives this process what Lambda gives a function: a session of the service's role. */
+async function startSts(settings: LocalSettings, document: PolicyDocument): Promise<StsEmulator> {
+  const { accounts, serviceRoleArn } = await loadAccounts(settings.localAws, document);
+  const emulator = await startStsEmulator({ port: settings.stsPort, accounts });
+  const { accessKeyId, secretAccessKey, sessionToken } = emulator.issueRoleSession(serviceRoleArn, "vend-credentials");
+  process.env["AWS_ACCESS_KEY_ID"] = accessKeyId;
+  process.env["AWS_SECRET_ACCESS_KEY"] = secretAccessKey;
+  process.env["AWS_SESSION_TOKEN"] = sessionToken;
+  return emulator;
+}
+
+/** What `npm run build` bundles, from its source. */
+async function loadFunction(name: string): Promise<LambdaHandler> {
+  const module = (await import(new URL(`../functions/${name}/handler.ts`, import.meta.url).href)) as {
+    readonly handler: LambdaHandler;
+  };
+  return module.handler;
+}

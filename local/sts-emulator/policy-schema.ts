@@ -1,0 +1,166 @@
+import { z } from "zod";
+import { operators } from "./condition-operators.ts";
+import type { Condition, Names, Policy, Principal } from "./policy.ts";
+
+/** `trust`: on a role, names principals. `identity`: on a user, a role or a session, names resources. */
+export type PolicyKind = "trust" | "identity";
+
+const text = z.string({ error: "must be a string; quote it" });
+
+/** The grammar takes a value or a list of values nearly everywhere. */
+function oneOrMore<Item extends z.ZodType>(item: Item, rule: string) {
+  return z
+    .union([item, z.array(item).min(1)], { error: rule })
+    .transform((value) => (Array.isArray(value) ? value : [value]) as z.output<Item>[]);
+}
+
+const actionPattern = /^(?:\*|[\w-]+:[\w*?-]+)$/;
+const actions = oneOrMore(
+  z.string().regex(actionPattern),
+  "Actions/Conditions must be prefaced with a vendor, e.g., iam, sdb, ec2, etc.",
+);
+const resources = oneOrMore(
+  z.string().regex(/^(?:\*|arn:[^:]*:[^:]*:[^:]*:[^:]*:.+)$/s),
+  'Resource must be in ARN format or "*".',
+);
+
+const principalArn =
+  /^(?:\*|\d{12}|arn:[\w-]+:iam::\d{12}:(?:root|(?:role|user)\/[\w+=,.@/-]+)|arn:[\w-]+:sts::\d{12}:assumed-role\/[\w+=,.@-]+\/[\w+=,.@-]+)$/;
+const awsPrincipals = oneOrMore(
+  z.string().regex(principalArn),
+  'Invalid principal in policy; name an account, a role, a user or a role session without wildcards, or "*" (aws:PrincipalArn takes wildcards)',
+);
+const principal = z
+  .union(
+    [
+      z.literal("*").transform(() => ({ AWS: ["*"] })),
+      z.strictObject({
+        AWS: awsPrincipals.optional(),
+        Federated: oneOrMore(text, "must be the ARN of an identity provider, or a list of them").optional(),
+        Service: oneOrMore(text, "must be a service like lambda.amazonaws.com, or a list of them").optional(),
+      }),
+    ],
+    { error: (issue) => worstMessage(issue) ?? 'must be "*" or an object of AWS, Federated and Service' },
+  )
+  .transform((value): Principal => {
+    const {
+      AWS = [],
+      Federated = [],
+      Service = [],
+    } = value as { AWS?: string[]; Federated?: string[]; Service?: string[] };
+    return { aws: AWS, federated: Federated, service: Service };
+  });
+
+/** A union hides what was wrong inside; for the longest of the messages there is a reader who mends it. */
+function worstMessage(issue: { readonly code?: string; readonly errors?: unknown }): string | undefined {
+  const errors = Array.isArray(issue.errors) ? (issue.errors as { message: string; path: PropertyKey[] }[][]) : [];
+  return errors.flat().find(({ path }) => path.length > 0)?.message;
+}
+
+const operatorName = /^(?:(ForAnyValue|ForAllValues):)?(\w+?)(IfExists)?$/;
+const conditionValues = oneOrMore(
+  z.union([z.string(), z.number(), z.boolean()]).transform(String),
+  "must be a string, a number, true, false, or a list of them",
+);
+const conditionBlock = z
+  .record(z.string(), z.record(z.string(), conditionValues))
+  .superRefine((block, context) => {
+    for (const name of Object.keys(block)) {
+      if (!isOperator(name)) {
+        const message = `${name} is no condition operator; see the IAM page "Condition operators"`;
+        context.addIssue({ code: "custom", path: [name], message });
+      }
+    }
+  })
+  .transform((block): Condition[] =>
+    Object.entries(block).flatMap(([name, keys]) => {
+      const [, qualifier, operator = "", ifExists] = operatorName.exec(name) ?? [];
+      return Object.entries(keys).map(([key, values]) => ({
+        operator,
+        qualifier: qualifier as Condition["qualifier"],
+        ifExists: ifExists !== undefined,
+        key: key.toLowerCase(),
+        values,
+      }));
+    }),
+  );
+
+function isOperator(name: string): boolean {
+  const [, , operator = "", ifExists] = operatorName.exec(name) ?? [];
+  // Null asks whether a key exists: with IfExists it would say nothing, and IAM refuses it.
+  return operators.has(operator) || (operator === "Null" && ifExists === undefined);
+}
+
+const statement = z.strictObject({
+  Sid: text.optional(),
+  Effect: z.enum(["Allow", "Deny"], { error: "must be Allow or Deny" }),
+  Principal: principal.optional(),
+  Action: actions.optional(),
+  NotAction: actions.optional(),
+  Resource: resources.optional(),
+  NotResource: resources.optional(),
+  Condition: conditionBlock.optional(),
+});
+type StatementInput = z.output<typeof statement>;
+
+/** A policy of a kind. Its messages are those of IAM where IAM has one: they reach the caller as MalformedPolicyDocument. */
+export function policySchema(kind: PolicyKind) {
+  const checked = statement.superRefine((value, context) => {
+    for (const message of kind === "trust" ? trustProblems(value) : identityProblems(value)) {
+      context.addIssue({ code: "custom", path: [], message });
+    }
+  });
+  return z
+    .strictObject({
+      Version: z
+        .enum(["2012-10-17", "2008-10-17"], { error: 'must be "2012-10-17" (or "2008-10-17", without variables)' })
+        .optional(),
+      Id: text.optional(),
+      Statement: oneOrMoreStatements(checked),
+    })
+    .transform(
+      (document): Policy => ({
+        hasVariables: document.Version === "2012-10-17",
+        statements: document.Statement.map((value) => ({
+          effect: value.Effect,
+          principal: value.Principal,
+          actions: names(value.Action, value.NotAction),
+          resources: kind === "trust" ? undefined : names(value.Resource, value.NotResource),
+          conditions: value.Condition ?? [],
+        })),
+      }),
+    );
+}
+
+/** Not a union: its errors would hide which statement is wrong. */
+function oneOrMoreStatements(item: z.ZodType<StatementInput>) {
+  return z.preprocess(
+    (value) => (Array.isArray(value) ? value : value === undefined ? undefined : [value]),
+    z.array(item, { error: "must be a statement or a list of statements" }).min(1, { error: "must not be empty" }),
+  );
+}
+
+function names(positive: string[] | undefined, negative: string[] | undefined): Names {
+  return negative === undefined
+    ? { isNegated: false, patterns: positive ?? [] }
+    : { isNegated: true, patterns: negative };
+}
+
+function* trustProblems(value: StatementInput): Generator<string> {
+  yield* actionProblems(value);
+  if (value.Principal === undefined)
+    yield "a trust policy's statement names a Principal (NotPrincipal is not emulated)";
+  if (value.Resource ?? value.NotResource) yield "a trust policy has no Resource; the role that carries it is meant";
+}
+
+function* identityProblems(value: StatementInput): Generator<string> {
+  yield* actionProblems(value);
+  if (value.Principal !== undefined) yield "Policy document should not specify a principal.";
+  if (value.Resource === undefined && value.NotResource === undefined) yield "Policy statement must contain resources.";
+  if (value.Resource !== undefined && value.NotResource !== undefined) yield "Syntax errors in policy.";
+}
+
+function* actionProblems(value: StatementInput): Generator<string> {
+  if (value.Action === undefined && value.NotAction === undefined) yield "Policy statement must contain actions.";
+  if (value.Action !== undefined && value.NotAction !== undefined) yield "Syntax errors in policy.";
+}

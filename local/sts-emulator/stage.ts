@@ -1,0 +1,14 @@
+import type { Accounts } from "./accounts.ts";
+import type { RequestFacts } from "./request-context.ts";
+import type { Sessions } from "./sessions.ts";
+import type { XmlElement } from "./write-xml.ts";
+
+/** What every action works with. */
+export interface Stage {
+  readonly accounts: Accounts;
+  readonly sessions: Sessions;
+  readonly facts: RequestFacts;
+}
+
+/** The children of an action's `...Result` element, in STS's order. */
+export type Result = readonly XmlElement[];

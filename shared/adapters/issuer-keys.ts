@@ -1,0 +1,88 @@
+import type { Issuer, KeySource } from "../model/issuer.ts";
+import type { Clock, FindKey } from "../model/ports.ts";
+import { Refusal } from "../model/refusal.ts";
+import type { RemoteKeySource } from "./issuer-keys-download.ts";
+import {
+  createRemoteKeys,
+  type RemoteKeys,
+  type RemoteKeysLimits,
+  type RemoteKeysStatus,
+} from "./issuer-keys-remote.ts";
+import { type KeySet, makeKeySet } from "./key-set.ts";
+
+/** Each limit has a default. */
+export interface IssuerKeysOptions extends Partial<RemoteKeysLimits> {
+  readonly now: Clock;
+}
+
+export interface IssuerKeys {
+  readonly findKey: FindKey;
+  /**
+   * Starts the fetches of all issuers whose keys are not inline, so that the first request need not wait for them. Resolves
+   * when all have ended, well or not; never rejects.
+   */
+  readonly warm: (issuers: Iterable<Issuer>) => Promise<void>;
+  /** How the fetched keys of these issuers stand, by the name of the issuer; those with inline keys are left out. */
+  readonly describe: (issuers: Iterable<Issuer>) => ReadonlyMap<string, RemoteKeysStatus>;
+}
+
+const defaultLimits: RemoteKeysLimits = {
+  // An SDK gives up after a second, and API Gateway allows its own fetch of keys the same time and size.
+  timeoutMs: 1_500,
+  maxBytes: 150_000,
+  cooldownMs: 10_000,
+  refreshAfterMs: 5 * 60_000,
+  waitAfterMs: 30 * 60_000,
+  // Outlasts a night's outage of the identity provider; while that is up, half an hour is the most that a removed key gets.
+  maxAgeMs: 12 * 60 * 60_000,
+};
+
+/**
+ * Public keys of issuers: inline, from a JWK set's address, or by OpenID Connect Discovery. Each issuer has a set of its own,
+ * and sets are never merged (RFC 8725 section 3.8): a key id means a key of this issuer.
+ *
+ * Fetched sets are kept by everything that they depend on, issuer and source, so that a new policy map keeps what it did not
+ * change and inherits nothing from what it did.
+ */
+export function createIssuerKeys({ now, ...limits }: IssuerKeysOptions): IssuerKeys {
+  const fetched = new Map<string, RemoteKeys>();
+  const inline = new WeakMap<KeySource, Promise<KeySet>>();
+
+  function remoteKeys(issuer: string, source: RemoteKeySource): RemoteKeys {
+    const cacheKey = JSON.stringify([issuer, source.kind, source.kind === "jwksUri" ? source.uri : null]);
+    const known = fetched.get(cacheKey);
+    if (known !== undefined) return known;
+    const created = createRemoteKeys(issuer, source, now, { ...defaultLimits, ...limits });
+    fetched.set(cacheKey, created);
+    return created;
+  }
+
+  function inlineKeys(source: Extract<KeySource, { kind: "inline" }>): Promise<KeySet> {
+    const known = inline.get(source);
+    if (known !== undefined) return known;
+    const created = makeKeySet(source.jwks.keys);
+    inline.set(source, created);
+    return created;
+  }
+
+  return {
+    findKey: async ({ issuer, keys }, hint) => {
+      const ownKeys = keys.kind === "inline" ? await inlineKeys(keys) : remoteKeys(issuer, keys);
+      const key = await ownKeys.find(hint);
+      if (key !== undefined) return key;
+      throw new Refusal("InvalidToken", `${issuer} has no single key that fits the key id and ${hint.algorithm}`);
+    },
+    warm: async (issuers) => {
+      await Promise.all(
+        Array.from(issuers, ({ issuer, keys }) => keys.kind !== "inline" && remoteKeys(issuer, keys).warm()),
+      );
+    },
+    describe: (issuers) => {
+      const statuses = new Map<string, RemoteKeysStatus>();
+      for (const { name, issuer, keys } of issuers) {
+        if (keys.kind !== "inline") statuses.set(name, remoteKeys(issuer, keys).describe());
+      }
+      return statuses;
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import { createHash } from "node:crypto";
+import type { Caller } from "../model/caller.ts";
+import type { Claims } from "../model/claims.ts";
+import type { Issuer } from "../model/issuer.ts";
+import type { PolicyMap } from "../model/policy-map.ts";
+import type { Clock, FindKey } from "../model/ports.ts";
+import { Refusal } from "../model/refusal.ts";
+import { checkAudience } from "./check-audience.ts";
+import { checkHeader } from "./check-header.ts";
+import { checkIdentity } from "./check-identity.ts";
+import { checkTimes } from "./check-times.ts";
+import { checkTokenType } from "./check-token-type.ts";
+import { decodeToken } from "./decode-token.ts";
+import { quoteUnverified } from "./quote-unverified.ts";
+import { readMember } from "./read-member.ts";
+import { verifySignature } from "./verify-signature.ts";
+
+/** Whose word is taken, and by which clock. */
+export interface Trust {
+  readonly issuers: PolicyMap["issuers"];
+  readonly findKey: FindKey;
+  readonly now: Clock;
+}
+
+/**
+ * The caller that a token proves: the only place that makes one.
+ *
+ * Everything up to and including the signature is one answer, `InvalidToken`, so that nobody learns which issuers and
+ * keys are known. Once the signature holds, the caller is the issuer's, and each fault of the token has a code of its
+ * own. The first that fails wins, always in this order: type, expiry, not-before, issue time, age, lifetime, audience,
+ * subject, required claims, token id, key binding.
+ * @throws Refusal `InvalidToken`; `WrongTokenType`, `TokenExpired`, `TokenNotYetValid`, `TokenTooOld`, `WrongAudience`,
+ *   `MissingClaim`, `ProofRequired`
+ * @throws Fault `UpstreamUnavailable` where the issuer's keys cannot be had; `Internal`
+ */
+export async function verifyToken(token: string, trust: Trust): Promise<Caller> {
+  const { unverifiedHeader, unverifiedClaims } = decodeToken(token);
+  const issuer = findIssuer(unverifiedClaims, trust.issuers);
+  const hint = checkHeader(unverifiedHeader, issuer);
+  await verifySignature(token, await trust.findKey(issuer, hint), hint.algorithm);
+  return makeCaller(token, unverifiedHeader, unverifiedClaims, issuer, trust.now() / 1000);
+}
+
+/** By exact string, and without any request: an issuer that the map does not name is not asked for keys. */
+function findIssuer(unverifiedClaims: Claims, issuers: PolicyMap["issuers"]): Issuer {
+  const unverifiedIssuer = readMember(unverifiedClaims, "iss");
+  const issuer = typeof unverifiedIssuer === "string" ? issuers.get(unverifiedIssuer) : undefined;
+  if (issuer === undefined) {
+    throw new Refusal("InvalidToken", `the issuer is not known: ${quoteUnverified(unverifiedIssuer)}`);
+  }
+  return issuer;
+}
+
+/** From here on header and claims are the issuer's word. */
+function makeCaller(token: string, header: Claims, claims: Claims, issuer: Issuer, nowSeconds: number): Caller {
+  checkTokenType(header, issuer);
+  const tokenExpiresAtSeconds = checkTimes(claims, issuer, nowSeconds);
+  checkAudience(claims, issuer);
+  const { subject, tokenId } = checkIdentity(claims, issuer);
+  // RFC 9449 section 7 and RFC 8705 section 3: whoever took a bound token elsewhere must not be able to use it here.
+  if (Object.hasOwn(claims, "cnf")) throw new Refusal("ProofRequired", "the token has cnf, and no proof came with it");
+  return Object.freeze({
+    issuerName: issuer.name,
+    issuer: issuer.issuer,
+    subject,
+    claims,
+    tokenId,
+    tokenSha256: createHash("sha256").update(token).digest("hex"),
+    tokenExpiresAtSeconds,
+  }) as Caller;
+}

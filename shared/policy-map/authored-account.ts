@@ -1,0 +1,37 @@
+import { z } from "zod";
+
+const externalId = z
+  .string({
+    error: (issue) =>
+      typeof issue.input === "object" && issue.input !== null && ("ssm" in issue.input || "secret" in issue.input)
+        ? "is a reference, which this version does not resolve; write the external ID itself"
+        : undefined,
+  })
+  // The value is never repeated in an error: an external ID is not for logs.
+  .regex(
+    /^[\w+=,.@:/-]{2,1224}$/,
+    "is not an external ID that STS takes; use 2 to 1224 letters, digits or characters of _+=,.@:/-",
+  );
+
+export const authoredAccount = z.strictObject({
+  id: z
+    .string({
+      error: (issue) =>
+        typeof issue.input === "number"
+          ? 'is a number, which loses leading zeros; quote it: "012345678901"'
+          : undefined,
+    })
+    .regex(/^\d{12}$/, "is not an AWS account id; write its 12 digits, in quotes")
+    .describe("The 12 digits, in quotes"),
+  externalId: externalId.optional().describe("What the roles' trust policies ask for as sts:ExternalId"),
+  labels: z.record(z.string(), z.string()).optional().describe("To select accounts by"),
+  region: z
+    .string()
+    .regex(
+      /^[a-z]{2}(?:-gov)?-(?:north|south|east|west|central|northeast|northwest|southeast|southwest)-\d{1,2}$/,
+      "is not a region of the partitions aws, aws-cn or aws-us-gov; write one such as eu-central-1",
+    )
+    .optional()
+    .describe("Region whose STS endpoint is asked; decides the partition of roles that are given by name"),
+});
+export type AuthoredAccount = z.infer<typeof authoredAccount>;

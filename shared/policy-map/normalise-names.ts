@@ -1,0 +1,47 @@
+import type { Template } from "../model/policy-document.ts";
+import { checkTemplate, type TemplateScope } from "./check-template.ts";
+import { type Findings, Flaw, type MapPath } from "./findings.ts";
+import { isLiteral, literalText, parseTemplate } from "./parse-template.ts";
+
+const defaultSessionName = "{claims.sub}";
+
+export function normaliseSessionName(
+  authored: string | undefined,
+  scope: TemplateScope,
+  path: MapPath,
+  findings: Findings,
+): Template {
+  const text = authored ?? defaultSessionName;
+  return normaliseName(text, scope, [...path, "sessionName"], findings) ?? [text];
+}
+
+export function normaliseSourceIdentity(
+  authored: string | undefined,
+  scope: TemplateScope,
+  path: MapPath,
+  findings: Findings,
+): Template | undefined {
+  if (authored === undefined) return undefined;
+  const place = [...path, "sourceIdentity"];
+  if (/^aws:/i.test(authored)) {
+    return findings.report(place, "begins with aws:, which AWS keeps for itself", "begin it otherwise");
+  }
+  return normaliseName(authored, scope, place, findings);
+}
+
+/** What STS takes as RoleSessionName and SourceIdentity: what is literal must fit, what is filled in is made to. */
+function normaliseName(text: string, scope: TemplateScope, path: MapPath, findings: Findings): Template | undefined {
+  const template = findings.attempt(path, () => {
+    const parsed = parseTemplate(text, "name");
+    const literal = literalText(parsed);
+    if (!/^[\w+=,.@-]*$/.test(literal)) {
+      throw new Flaw("has characters that STS does not take in a name", "use letters, digits and _+=,.@-");
+    }
+    if (literal.length > 64 || (isLiteral(parsed) && literal.length < 2)) {
+      throw new Flaw("is not 2 to 64 characters long", "make it so");
+    }
+    return parsed;
+  });
+  if (template !== undefined) checkTemplate(template, scope, path, findings);
+  return template;
+}

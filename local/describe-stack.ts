@@ -31,7 +31,7 @@ async function demoLines({ gateway, identityProvider, stsUrl }: LocalStack): Pro
 
 export TOKEN=${token}
 unset AWS_PROFILE AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN
-export AWS_ENDPOINT_URL_STS=${stsUrl} AWS_REGION=eu-central-1
+export AWS_ENDPOINT_URL_STS=${stsUrl} AWS_REGION=eu-central-1 AWS_DEFAULT_REGION=eu-central-1
 export AWS_CONTAINER_CREDENTIALS_FULL_URI=${gateway.url}/v1/credentials/nightly-report
 export AWS_CONTAINER_AUTHORIZATION_TOKEN="Bearer $TOKEN"
 aws sts get-caller-identity
@@ -51,7 +51,7 @@ ${grants.join("\n") || "  none"}
 
 With a token of one of its issuers:
 
-export AWS_ENDPOINT_URL_STS=${stsUrl} AWS_REGION=eu-central-1
+export AWS_ENDPOINT_URL_STS=${stsUrl} AWS_REGION=eu-central-1 AWS_DEFAULT_REGION=eu-central-1
 export AWS_CONTAINER_CREDENTIALS_FULL_URI=${gateway.url}/v1/credentials/GRANT
 export AWS_CONTAINER_AUTHORIZATION_TOKEN="Bearer $TOKEN"
 aws sts get-caller-identity

@@ -4,6 +4,7 @@ import type { PolicyDocument } from "../shared/model/policy-document.ts";
 import { trustPolicies } from "../shared/policy-map/trust-policies.ts";
 import type { Accounts } from "./sts-emulator/accounts.ts";
 import { addRole } from "./sts-emulator/add-role.ts";
+import { allowAssuming } from "./sts-emulator/allow-assuming.ts";
 import { AccountsError, parseAccounts } from "./sts-emulator/parse-accounts.ts";
 
 const demoAccounts = fileURLToPath(new URL("demo/aws.yaml", import.meta.url));
@@ -16,7 +17,8 @@ export interface LoadedAccounts {
 
 /**
  * What the emulator is to know of AWS: the file that `LOCAL_AWS` names, or the demo's. Roles that the map names and the file
- * does not are added with the trust policy that they must carry in AWS, so that any map just runs.
+ * does not are added with the trust policy that they must carry in AWS, and with leave to assume them, so that any map just
+ * runs.
  * @throws AccountsError; Error where the file cannot be read
  */
 export async function loadAccounts(location: string | undefined, document: PolicyDocument): Promise<LoadedAccounts> {
@@ -24,12 +26,17 @@ export async function loadAccounts(location: string | undefined, document: Polic
   const written = parseAccounts(await readFile(file, "utf8"), file);
   const serviceRoleArn = written.serviceIdentity;
   if (serviceRoleArn === undefined || !written.roles.has(serviceRoleArn)) {
-    throw new AccountsError([`${file}: serviceIdentity must name a role of this file: the one that the service runs as`]);
+    throw new AccountsError([
+      `${file}: serviceIdentity must name a role of this file: the one that the service runs as`,
+    ]);
   }
   let accounts = written;
   for (const [roleArn, trustPolicy] of trustPolicies(document, serviceRoleArn)) {
     if (!accounts.roles.has(roleArn)) {
       accounts = addRole(accounts, roleArn, { trustPolicy, maxSessionDuration: longestSeconds(document, roleArn) });
+      for (const { Principal } of trustPolicy.Statement) {
+        accounts = allowAssuming(accounts, Principal.AWS, roleArn);
+      }
     }
   }
   return { accounts, serviceRoleArn };

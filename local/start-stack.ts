@@ -1,12 +1,12 @@
 import { fileURLToPath } from "node:url";
 import type { PolicyDocument } from "../shared/model/policy-document.ts";
 import { parsePolicyMap } from "../shared/policy-map/parse-policy-map.ts";
-import { loadAccounts } from "./load-accounts.ts";
-import { openPolicyMap } from "./open-policy-map.ts";
 import type { LambdaHandler } from "./gateway/invoke-function.ts";
 import { readRoutes } from "./gateway/read-routes.ts";
 import { type Gateway, startGateway } from "./gateway/start-gateway.ts";
 import { type IdentityProvider, startIdentityProvider } from "./identity-provider/start-identity-provider.ts";
+import { loadAccounts } from "./load-accounts.ts";
+import { openPolicyMap } from "./open-policy-map.ts";
 import type { LocalSettings } from "./read-settings.ts";
 import { type StsEmulator, startStsEmulator } from "./sts-emulator/start-sts-emulator.ts";
 
@@ -60,18 +60,31 @@ export async function startStack(settings: LocalSettings): Promise<LocalStack> {
       loadHandler: loadFunction,
     });
     closers.push(gateway.close);
-    return { gateway, identityProvider, stsEmulator, stsUrl, document, isDemo: settings.policyMap === undefined, close };
+    return {
+      gateway,
+      identityProvider,
+      stsEmulator,
+      stsUrl,
+      document,
+      isDemo: settings.policyMap === undefined,
+      close,
+    };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
+/** Lambda renews its function's credentials; here they last for as long as a stack may stand on somebody's desk. */
+const serviceSessionSeconds = 30 * 24 * 3_600;
+
 /** Starts the emulator, and gives this process what Lambda gives a function: a session of the service's role. */
 async function startSts(settings: LocalSettings, document: PolicyDocument): Promise<StsEmulator> {
   const { accounts, serviceRoleArn } = await loadAccounts(settings.localAws, document);
   const emulator = await startStsEmulator({ port: settings.stsPort, accounts });
-  const { accessKeyId, secretAccessKey, sessionToken } = emulator.issueRoleSession(serviceRoleArn, "vend-credentials");
+  const { accessKeyId, secretAccessKey, sessionToken } = emulator.issueRoleSession(serviceRoleArn, "vend-credentials", {
+    durationSeconds: serviceSessionSeconds,
+  });
   process.env["AWS_ACCESS_KEY_ID"] = accessKeyId;
   process.env["AWS_SECRET_ACCESS_KEY"] = secretAccessKey;
   process.env["AWS_SESSION_TOKEN"] = sessionToken;

@@ -30,5 +30,5 @@ export function addRole(accounts: Accounts, arn: string, role: Omit<RoleInput, "
 }
 
 function located(arn: string, problems: readonly { path: readonly PropertyKey[]; message: string }[]): string[] {
-  return problems.map(({ path, message }) => [arn, ...path.map(String)].join(".") + `: ${message}`);
+  return problems.map(({ path, message }) => `${[arn, ...path.map(String)].join(".")}: ${message}`);
 }

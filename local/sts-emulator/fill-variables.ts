@@ -19,7 +19,7 @@ export function fillVariables(
   const symbols: PatternSymbol[] = [];
   let readTo = 0;
   for (const match of text.matchAll(variable)) {
-    const value = valueOf(match[1] ?? "", context);
+    const value = readVariable(match[1] ?? "", context);
     if (value === undefined) return undefined;
     symbols.push(...readPattern(text.slice(readTo, match.index)), ...value);
     readTo = match.index + match[0].length;
@@ -27,7 +27,7 @@ export function fillVariables(
   return [...symbols, ...readPattern(text.slice(readTo))];
 }
 
-function valueOf(name: string, context: RequestContext): string | undefined {
+function readVariable(name: string, context: RequestContext): string | undefined {
   if (name === "*" || name === "?" || name === "$") return name;
   const [, key, fallback] = withDefault.exec(name) ?? [undefined, name, undefined];
   const values = context.get((key ?? "").trim().toLowerCase());

@@ -6,7 +6,7 @@ import type { AssumeRole } from "../model/ports.ts";
 import type { Session } from "../model/session.ts";
 import { isChainLimit, readStsError } from "./sts-errors.ts";
 
-/** How long STS may take. Callers' SDKs give up after one second, so waiting longer helps nobody. */
+/** How long STS may take. Callers' SDKs give up after one second (Java, PHP, JavaScript) or two (Python): longer helps nobody. */
 export interface StsLimits {
   /** Until the connection stands. */
   readonly connectionTimeoutMs: number;
@@ -37,41 +37,63 @@ export function createAssumeRole(options: { readonly region: string; readonly li
   const requestHandler = new NodeHttpHandler({
     connectionTimeout: limits.connectionTimeoutMs,
     requestTimeout: limits.attemptTimeoutMs,
+    // Without it, the SDK only warns.
     throwOnRequestTimeout: true,
+    httpAgent: { keepAlive: true },
+    httpsAgent: { keepAlive: true },
   });
-  const settings = { requestHandler, maxAttempts: limits.attempts };
+  const settings = { requestHandler, maxAttempts: limits.attempts, retryMode: "standard" };
   const ownClients = new Map<string, STSClient>();
   let ownRoleIsChained = false;
 
-  function clientFor(region: string, credentials: Session | undefined): STSClient {
-    if (credentials !== undefined) {
-      return new STSClient({ ...settings, region, credentials });
+  function clientFor(region: string, session: Session | undefined): STSClient {
+    if (session !== undefined) {
+      // A copy, since the SDK writes a mark of its own into the credentials that it is given.
+      const { accessKeyId, secretAccessKey, sessionToken } = session;
+      return new STSClient({ ...settings, region, credentials: { accessKeyId, secretAccessKey, sessionToken } });
     }
     const client = ownClients.get(region) ?? new STSClient({ ...settings, region });
     ownClients.set(region, client);
     return client;
   }
 
-  async function call(client: STSClient, input: AssumeRoleInput, durationSeconds: number): Promise<Session> {
-    const abortSignal = AbortSignal.timeout(limits.totalTimeoutMs);
-    const output = await client.send(new AssumeRoleCommand(toCommandInput(input, durationSeconds)), { abortSignal });
-    return readSession(output, input, durationSeconds);
+  /**
+   * AWS exempts applications on EC2 from the chain limit and is silent on Lambda: STS's answer decides, once. A session's
+   * own call is a chain's without a doubt.
+   */
+  async function callAsAllowed(call: Call, isChained: boolean): Promise<Session> {
+    const allowedSeconds = Math.min(call.input.durationSeconds, chainedSeconds);
+    try {
+      return await send(call, isChained ? allowedSeconds : call.input.durationSeconds);
+    } catch (error) {
+      if (isChained || !isChainLimit(error)) {
+        throw error;
+      }
+      ownRoleIsChained = true;
+      return await send(call, allowedSeconds);
+    }
   }
 
   return async (input, { region = options.region, credentials }) => {
-    const client = clientFor(region, credentials);
-    const { durationSeconds } = input;
+    const abortSignal = AbortSignal.timeout(limits.totalTimeoutMs);
+    const call = { client: clientFor(region, credentials), input, abortSignal };
     try {
-      return await call(client, input, ownRoleIsChained ? Math.min(durationSeconds, chainedSeconds) : durationSeconds);
+      return await callAsAllowed(call, credentials !== undefined || ownRoleIsChained);
     } catch (error) {
-      // AWS exempts applications on EC2 from the chain limit and is silent on Lambda: STS's answer decides, once.
-      if (isChainLimit(error) && durationSeconds > chainedSeconds) {
-        ownRoleIsChained = true;
-        return await call(client, input, chainedSeconds).catch((again) => Promise.reject(readStsError(again, input)));
-      }
       throw readStsError(error, input);
     }
   };
+}
+
+interface Call {
+  readonly client: STSClient;
+  readonly input: AssumeRoleInput;
+  readonly abortSignal: AbortSignal;
+}
+
+async function send({ client, input, abortSignal }: Call, durationSeconds: number): Promise<Session> {
+  const output = await client.send(new AssumeRoleCommand(toCommandInput(input, durationSeconds)), { abortSignal });
+  return readSession(output, input, durationSeconds);
 }
 
 function toCommandInput(input: AssumeRoleInput, durationSeconds: number) {

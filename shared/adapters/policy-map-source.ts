@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import { Fault } from "../model/fault.ts";
 
 /** A policy map as it was read, before anything in it has been checked. */
@@ -11,14 +12,14 @@ export interface PolicyMapText {
 export type ReadPolicyMapText = () => Promise<PolicyMapText>;
 
 /**
- * The source that `POLICY_MAP` names: `file:PATH`.
- * @throws Fault `Internal` for any other source
+ * The source that `POLICY_MAP` names: `file:PATH`, with the path as it is, or a whole `file:///` URL.
+ * @throws Error for any other source
  * @returns a reader that throws Fault `UpstreamUnavailable` where the source cannot be read
  */
 export function createPolicyMapSource(location: string): ReadPolicyMapText {
-  const path = /^file:(?:\/\/(?=\/))?(.+)$/.exec(location)?.[1];
+  const path = location.startsWith("file:///") ? fileURLToPath(location) : /^file:(?!\/\/)(.+)$/.exec(location)?.[1];
   if (path === undefined) {
-    throw new Fault("Internal", `POLICY_MAP: ${location} is no source that is known; use file:PATH`);
+    throw new Error(`POLICY_MAP: ${location} is no source that is known; use file:PATH`);
   }
   return async () => {
     try {

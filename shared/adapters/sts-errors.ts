@@ -2,47 +2,48 @@ import type { AssumeRoleInput } from "../model/assumption.ts";
 import { Fault } from "../model/fault.ts";
 import { Refusal } from "../model/refusal.ts";
 
-/** What an error of the AWS SDK tells, as far as it is one. */
-interface SdkError {
-  readonly name: string;
-  readonly message: string;
-  readonly $metadata?: { readonly httpStatusCode?: number };
-}
-
 const throttles = new Set([
   "Throttling",
   "ThrottlingException",
+  "ThrottledException",
   "RequestLimitExceeded",
+  "RequestThrottled",
+  "RequestThrottledException",
   "TooManyRequestsException",
   "SlowDown",
 ]);
 
-/** Network and time-out errors as Node and the SDK name them: STS was not reached, or did not answer in time. */
-const unreachable = /^(?:TimeoutError|AbortError|RequestTimeout|RequestTimeoutException|NetworkingError)$/;
+/** Time-outs as the SDK names them: STS did not answer in time. */
+const timeOuts = new Set(["TimeoutError", "AbortError", "RequestTimeout", "RequestTimeoutException"]);
+
+/** Node's codes for an address that was not found, or a connection that did not come about or broke. */
+const brokenConnection = /^(?:EAI_[A-Z]+|E[A-Z0-9]+)$/;
+
+/** Node's HTTP parser's codes: what answered does not speak HTTP. */
+const brokenHttp = /^HPE_/;
 
 /**
  * Whether STS refused a duration because it counts the signer's own role session as the first of a chain.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining
  */
 export function isChainLimit(error: unknown): boolean {
-  return isSdkError(error) && error.name === "ValidationError" && /role chaining/i.test(error.message);
+  return error instanceof Error && error.name === "ValidationError" && /role chaining/i.test(error.message);
 }
 
 /**
- * The meaning of a failed AssumeRole. STS's own words go into the reason, for operators; the external ID is taken out of
- * them, since a validation error quotes it.
+ * The meaning of a failed AssumeRole. STS's own words go into the reason where its answer is about the role, for operators;
+ * the external ID is taken out of them, since a validation error quotes it.
  * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html#API_AssumeRole_Errors
  */
 export function readStsError(error: unknown, input: AssumeRoleInput): Refusal | Fault {
   if (error instanceof Fault) {
     return error;
   }
-  if (!isSdkError(error)) {
+  if (!(error instanceof Error)) {
     return new Fault("Internal", `AssumeRole ${input.roleArn} failed`);
   }
-  const { name, $metadata } = error;
-  const reason = `AssumeRole ${input.roleArn}: ${name}: ${withoutExternalId(error.message, input.externalId)}`;
-  const status = $metadata?.httpStatusCode;
+  const { name, message } = error;
+  const reason = `AssumeRole ${input.roleArn}: ${name}: ${withoutExternalId(message, input.externalId)}`;
   switch (name) {
     case "AccessDenied":
     case "AccessDeniedException":
@@ -51,7 +52,7 @@ export function readStsError(error: unknown, input: AssumeRoleInput): Refusal | 
     case "PackedPolicyTooLargeException":
       return new Refusal("NotGranted", reason);
     case "ValidationError":
-      return /MaxSessionDuration/.test(error.message)
+      return /MaxSessionDuration/.test(message)
         ? new Refusal("DurationOutOfRange", reason, { publicDetail: "The duration is longer than the role allows" })
         : new Fault("Internal", reason);
     case "MalformedPolicyDocument":
@@ -59,26 +60,35 @@ export function readStsError(error: unknown, input: AssumeRoleInput): Refusal | 
     case "RegionDisabledException":
       return new Fault("Internal", reason);
     default:
+      return readOtherError(error, input);
   }
+}
+
+/**
+ * What is not about the role. Its text stays out of the reason: a `SignatureDoesNotMatch` quotes the canonical request, in
+ * which stands this service's own session token.
+ */
+function readOtherError(error: Error, input: AssumeRoleInput): Refusal | Fault {
+  const { name } = error;
+  const status = statusOf(error);
+  const code = "code" in error && typeof error.code === "string" ? error.code : "";
+  const reason = [`AssumeRole ${input.roleArn}:`, name, code, status === undefined ? "" : `HTTP ${status}`]
+    .filter((word) => word !== "")
+    .join(" ");
   if (throttles.has(name) || status === 429) {
     return new Refusal("Throttled", reason, { retryAfterSeconds: 2 });
   }
-  if (unreachable.test(name) || (status !== undefined && status >= 500) || isNetworkError(error)) {
+  if (timeOuts.has(name) || brokenConnection.test(code) || (status !== undefined && status >= 500)) {
     return new Fault("UpstreamUnavailable", reason);
   }
-  // A success, or an answer without a code, that the SDK could not read.
-  if (status === 200 || /deserialization/i.test(error.message)) {
-    return new Fault("UpstreamInvalid", `AssumeRole ${input.roleArn}: the answer could not be read`);
-  }
-  return new Fault("Internal", reason);
+  // A success that the SDK could not read, or a refusal that is not STS's: that of a proxy.
+  const isUnreadable = status === 200 || name === "Unknown" || /deserialization/i.test(error.message);
+  return new Fault(isUnreadable || brokenHttp.test(code) ? "UpstreamInvalid" : "Internal", reason);
 }
 
-function isSdkError(error: unknown): error is SdkError {
-  return error instanceof Error;
-}
-
-function isNetworkError(error: SdkError): boolean {
-  return "code" in error && typeof error.code === "string" && /^(?:E[A-Z]+|UND_ERR_\w+)$/.test(error.code);
+function statusOf(error: Error): number | undefined {
+  const metadata = "$metadata" in error ? (error.$metadata as { readonly httpStatusCode?: number } | undefined) : undefined;
+  return metadata?.httpStatusCode;
 }
 
 function withoutExternalId(message: string, externalId: string | undefined): string {

@@ -20,8 +20,8 @@ export function checkParameters(grant: Grant, parameters: ReadonlyMap<string, st
       });
     }
   }
-  const declared = new Set(grant.parameters.map((parameter) => parameter.name));
-  if (![...parameters.keys()].every((name) => declared.has(name))) {
+  // Every declared one is there, so any more are undeclared.
+  if (parameters.size !== grant.parameters.length) {
     throw new Refusal("InvalidParameter", `grant ${grant.name} does not declare every parameter that was sent`);
   }
   return parameters;

@@ -5,12 +5,13 @@ import type { Trail, WriteAudit } from "../model/ports.ts";
 import { Refusal } from "../model/refusal.ts";
 import type { HttpRequest, HttpResponse } from "../model/request.ts";
 import { answerProblem } from "./answer-problem.ts";
+import { createAuditTrail } from "./audit-trail.ts";
 import type { GatewayEvent } from "./gateway-event.ts";
 import { type MatchedRoute, matchRoute, type Route } from "./match-route.ts";
 import { readRequest } from "./read-request.ts";
 import { recordRequest } from "./record-request.ts";
 import { replyToGateway } from "./reply-to-gateway.ts";
-import type { RequestContext } from "./request-context.ts";
+import { type RequestContext, requestIdOf } from "./request-context.ts";
 
 /** Answers the requests of one route. */
 export type AnswerRoute = (
@@ -33,13 +34,14 @@ const timeoutEarlyInMillis = 200;
 
 /**
  * What surrounds the routes of every Lambda. On the way in, the event becomes a request for one of `answers`; on the way
- * out, whatever was thrown becomes a problem, the answer takes the gateway's shape, and one audit record is written.
+ * out, the answer, or the problem that whatever was thrown becomes, takes the gateway's shape, and one audit record is written.
  */
 export function createPipeline(
   answers: Readonly<Partial<Record<Route, AnswerRoute>>>,
   options: PipelineOptions,
 ): GatewayHandler {
-  const answerRequest = async (event: GatewayEvent, { state }: RequestContext): Promise<HttpResponse> => {
+  const answerRequest = async (event: GatewayEvent, context: RequestContext): Promise<APIGatewayProxyResult> => {
+    const { state } = context;
     const request = readRequest(event, options.basePath === undefined ? {} : { basePath: options.basePath });
     state.request = request;
     const { route, pathParameters } = matchRoute(request);
@@ -48,15 +50,19 @@ export function createPipeline(
     if (answer === undefined) {
       throw new Refusal("NotFound", `${route} is not among this function's routes`);
     }
-    return answer(request, pathParameters, state.trail);
+    return replyToGateway(await answer(request, pathParameters, state.trail), requestIdOf(context));
   };
   const timeoutEarlyResponse = () => {
     throw new Fault("UpstreamUnavailable", "the function's time is up");
   };
-  // Middy runs what is used last first on the way out: problem, then reply, then record.
-  return middy<GatewayEvent, HttpResponse, Error, RequestContext>({ timeoutEarlyInMillis, timeoutEarlyResponse })
+  // Middy runs what is used last first on the way out: the problem, then the record.
+  const handle = middy<GatewayEvent, APIGatewayProxyResult, unknown, RequestContext>({
+    timeoutEarlyInMillis,
+    timeoutEarlyResponse,
+  })
     .use(recordRequest(options.writeAudit))
-    .use(replyToGateway())
     .use(answerProblem())
-    .handler(answerRequest as never) as unknown as GatewayHandler;
+    .handler(answerRequest);
+  return (event, context) =>
+    handle(event, Object.assign(context, { state: { trail: createAuditTrail(), request: undefined } }));
 }

@@ -1,30 +1,25 @@
 import type { MiddlewareObj, Request } from "@middy/core";
 import type { APIGatewayProxyResult } from "aws-lambda";
+import { codes } from "../model/codes.ts";
 import { Fault } from "../model/fault.ts";
 import type { AuditRecord, WriteAudit } from "../model/ports.ts";
 import { Refusal } from "../model/refusal.ts";
-import type { HttpResponse } from "../model/request.ts";
-import { createAuditTrail } from "./audit-trail.ts";
 import type { GatewayEvent } from "./gateway-event.ts";
 import { type RequestContext, requestIdOf } from "./request-context.ts";
 
-type Invocation = Request<GatewayEvent, unknown, Error, RequestContext>;
+type Invocation = Request<GatewayEvent, APIGatewayProxyResult, unknown, RequestContext>;
 
-/** Opens a trail when a request comes, and writes it as one audit record when it goes, whatever became of it. */
+/** Writes a request's trail as one audit record when it goes, whatever became of it. */
 export function recordRequest(
   writeAudit: WriteAudit,
-): MiddlewareObj<GatewayEvent, HttpResponse, Error, RequestContext> {
-  const write = (invocation: Invocation) => writeAudit(closeRecord(invocation));
+): MiddlewareObj<GatewayEvent, APIGatewayProxyResult, unknown, RequestContext> {
   return {
-    before: ({ context }) => {
-      context.state = { trail: createAuditTrail(), request: undefined };
-    },
-    after: write,
-    onError: write,
+    after: (invocation) => writeAudit(closeRecord(invocation, {})),
+    onError: (invocation) => writeAudit(closeRecord(invocation, describeError(invocation.error))),
   };
 }
 
-function closeRecord({ context, error, response }: Invocation): AuditRecord {
+function closeRecord({ context, response }: Invocation, failure: Partial<AuditRecord>): AuditRecord {
   const { request, trail } = context.state;
   return {
     requestId: requestIdOf(context),
@@ -33,15 +28,12 @@ function closeRecord({ context, error, response }: Invocation): AuditRecord {
     ...(request?.sourceAddress !== undefined && { sourceAddress: request.sourceAddress }),
     ...(request?.vpcEndpointId !== undefined && { vpcEndpointId: request.vpcEndpointId }),
     ...trail.facts(),
-    ...describeError(error),
-    status: (response as APIGatewayProxyResult).statusCode,
+    ...failure,
+    status: response?.statusCode ?? codes.Internal.status,
   };
 }
 
 function describeError(error: unknown): Partial<AuditRecord> {
-  if (error === undefined || error === null) {
-    return {};
-  }
   if (error instanceof Refusal) {
     return { outcome: "refused", code: error.code, reason: error.reason };
   }
@@ -51,9 +43,12 @@ function describeError(error: unknown): Partial<AuditRecord> {
   return { outcome: "failed", code: "Internal", reason: error instanceof Error ? withPlace(error) : "not an error" };
 }
 
-/** An error that nobody foresaw: its text could hold anything, so only its kind and its place go into the trail. */
-function withPlace({ name, stack }: Error): string {
-  const place = stack?.split("\n").find((line) => line.trimStart().startsWith("at "));
+/**
+ * An error that nobody foresaw: its text could hold anything, so only its kind and its place go into the trail. A line of a
+ * text that looks like a place is none.
+ */
+function withPlace({ name, message, stack = "" }: Error): string {
+  const place = stack.split("\n").find((line) => /^\s+at /.test(line) && !message.includes(line));
   return place === undefined ? name : `${name} ${place.trim()}`;
 }
 

@@ -4,7 +4,7 @@ import type { AuditTrail } from "./audit-trail.ts";
 
 /** Lambda's context with what the pipeline keeps of one request. */
 export interface RequestContext extends Context {
-  state: {
+  readonly state: {
     readonly trail: AuditTrail;
     /** Undefined until the event has been read, and for ever where it is malformed. */
     request: HttpRequest | undefined;

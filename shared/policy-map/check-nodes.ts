@@ -2,6 +2,7 @@ import {
   type Alias,
   isAlias,
   isMap,
+  isNode,
   isScalar,
   isSeq,
   type Node,
@@ -91,15 +92,18 @@ class NodeWalk implements NodeIndex {
     this.pairs.set(map, seen);
     for (const pair of map.items) {
       const key: unknown = pair.key;
-      if (isScalar(key) && typeof key.value === "string") {
-        if (key.anchor !== undefined) this.#anchors.set(key.anchor, key);
-        this.#checkKey(key.value, key, [...path, key.value], seen);
-        seen.set(key.value, pair);
-        this.visit(pair.value, [...path, key.value]);
-      } else {
-        const place = isScalar(key) || isMap(key) || isSeq(key) || isAlias(key) ? key : map;
-        this.#report(place, path, "has a key that is not text", "put the key in quotes");
+      if (!isScalar(key)) {
+        this.#refuse(isNode(key) ? key : map, path, "has a key that is not text", "write the key as text");
+        continue;
       }
+      // What a plain value will have for the key.
+      const name = String(key.value ?? "");
+      const here = [...path, name];
+      if (key.anchor !== undefined) this.#anchors.set(key.anchor, key);
+      if (typeof key.value !== "string") this.#report(key, here, "is a key that is not text", "put the key in quotes");
+      this.#checkKey(name, key, here, seen);
+      seen.set(name, pair);
+      this.visit(pair.value, here);
     }
   }
 

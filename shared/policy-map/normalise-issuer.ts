@@ -95,13 +95,13 @@ function checkIssuerUrl(issuer: string, path: MapPath, findings: Findings): void
 /** Keys fetched over plain HTTP are keys that anybody on the way may choose. */
 function checkUrl(text: string, path: MapPath, findings: Findings): URL | undefined {
   const url = /^[\x21-\x7e]+$/.test(text) && URL.canParse(text) ? new URL(text) : undefined;
+  if (url !== undefined && (url.username !== "" || url.password !== "")) {
+    return findings.report(path, "is a URL with a user name or password", "remove what is before the @");
+  }
   const isLoopback = url !== undefined && ["127.0.0.1", "localhost", "[::1]"].includes(url.hostname);
   if (url?.protocol !== "https:" && !(url?.protocol === "http:" && isLoopback)) {
     const rule = `${quoteValue(text)} is not an https URL`;
     return findings.report(path, rule, "write https://...; http is for 127.0.0.1, localhost and [::1] only");
-  }
-  if (url.username !== "" || url.password !== "") {
-    return findings.report(path, "is a URL with a user name or password", "remove what is before the @");
   }
   return url;
 }

@@ -1,7 +1,7 @@
 import type { PolicyTemplate } from "../model/policy-document.ts";
 import { checkPolicyGrammar, isObject, type JsonObject } from "./check-policy-grammar.ts";
 import { checkTemplate, type TemplateScope } from "./check-template.ts";
-import type { Findings, MapPath } from "./findings.ts";
+import type { Findings, MapPath, Spot } from "./findings.ts";
 import { isLiteral, literalText, parseTemplate } from "./parse-template.ts";
 
 /** Of inline policy and managed policies' ARNs together. */
@@ -66,7 +66,7 @@ function encodeMembers(object: JsonObject, place: Place, path: MapPath, reading:
     if (/[{}]/.test(name)) {
       reading.findings.report(here, "has a brace: a key can be no template", "write the key out", "key");
     }
-    checkCharacters(name, here, reading.findings);
+    checkCharacters(name, here, reading.findings, "key");
     return [name, encode(value, place, here, reading)];
   });
   return Object.fromEntries(members);
@@ -86,9 +86,9 @@ function encodeText(text: string, place: Place, path: MapPath, reading: Reading)
   return { template, place };
 }
 
-function checkCharacters(text: string, path: MapPath, findings: Findings): void {
+function checkCharacters(text: string, path: MapPath, findings: Findings, spot: Spot = "value"): void {
   if (/^[\u0020-\u00ff\t\n\r]*$/.test(text)) return;
-  findings.report(path, "has a character that STS does not take in a policy", "use characters up to U+00FF");
+  findings.report(path, "has a character that STS does not take in a policy", "use characters up to U+00FF", spot);
 }
 
 /** A policy that is too long with nothing filled in is too long for everybody. */

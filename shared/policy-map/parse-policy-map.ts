@@ -28,12 +28,19 @@ export function parsePolicyMap(text: string, fileName: string): PolicyDocument {
 
 function locate(findings: readonly Finding[], source: string, read: MapText, file: string): PolicyMapProblem[] {
   const lines = countLines(source);
+  // What is no plain data is of no shape either: the first says it all.
+  const structural = new Set(findings.filter(isStructural).map(({ path }) => printPath(path)));
   return findings
+    .filter((finding) => isStructural(finding) || !structural.has(printPath(finding.path)))
     .map(({ path, spot, rule, repair }) => {
       const { line, col } = lines.linePos(typeof spot === "object" ? spot.offset : read.offsetOf(path, spot));
       return { file, line, column: col, path: printPath(path), rule, repair };
     })
     .sort((a, b) => a.line - b.line || a.column - b.column);
+}
+
+function isStructural({ spot, path }: Finding): boolean {
+  return typeof spot === "object" && path.length > 0;
 }
 
 function countLines(source: string): LineCounter {

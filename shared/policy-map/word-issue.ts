@@ -36,7 +36,7 @@ export function wordIssue(issue: z.core.$ZodRawIssue): string {
     case "invalid_type":
       return wordWrongType(issue.input, issue.expected);
     case "invalid_union":
-      return wordWrongType(issue.input, "text, or what the description of this key says");
+      return "is missing; add it";
     default:
       return "is not valid; see the description of this key in the JSON Schema";
   }

@@ -4,6 +4,7 @@ import type { Session } from "../model/session.ts";
 export interface SessionCache {
   readonly get: (digest: string) => Session | undefined;
   readonly set: (digest: string, session: Session) => void;
+  readonly delete: (digest: string) => void;
 }
 
 /**
@@ -27,5 +28,5 @@ export function createSessionCache(limit: number): SessionCache {
     }
     return session;
   };
-  return { get, set };
+  return { get, set, delete: (digest) => sessions.delete(digest) };
 }

@@ -7,9 +7,7 @@ import type { Assumption } from "../model/assumption.ts";
  * @returns lower-case hex
  */
 export function sessionDigest({ hops, region }: Assumption): string {
-  return createHash("sha256")
-    .update(JSON.stringify({ hops, region }, sortMembers))
-    .digest("hex");
+  return createHash("sha256").update(JSON.stringify({ hops, region }, sortMembers)).digest("hex");
 }
 
 /** Values of one meaning have one spelling, whatever order their members were written in; absent and undefined are one. */

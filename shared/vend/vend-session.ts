@@ -25,15 +25,25 @@ export function createSessionVendor(
     if (others !== undefined) {
       return others;
     }
-    // Kept before it is no longer under way, so that nobody can come between and ask STS once more.
-    const minting = walkHops(assumption, ports.assumeRole)
-      .then((session) => {
-        cache.set(digest, session);
-        return session;
-      })
-      .finally(() => underWay.delete(digest));
+    const minting = mintAndKeep(digest, assumption);
     underWay.set(digest, minting);
     return minting;
+  }
+
+  /** What becomes of the call is kept before the call stops being under way, so that nobody can come between and ask once more. */
+  async function mintAndKeep(digest: string, assumption: Assumption): Promise<Session> {
+    try {
+      const session = await walkHops(assumption, ports.assumeRole);
+      cache.set(digest, session);
+      return session;
+    } catch (error) {
+      if (!mayPass(error)) {
+        cache.delete(digest);
+      }
+      throw error;
+    } finally {
+      underWay.delete(digest);
+    }
   }
 
   return async (assumption): Promise<VendedSession> => {
@@ -64,7 +74,7 @@ async function walkHops(assumption: Assumption, assumeRole: AssumeRole): Promise
   return session;
 }
 
-/** Outages and throttles pass; a refused role must not live on in the cache. */
+/** Outages and throttles pass, and a session may outlast them; one of a role that is refused must not live on in the cache. */
 function mayPass(error: unknown): boolean {
   return error instanceof Fault || (error instanceof Refusal && error.code === "Throttled");
 }

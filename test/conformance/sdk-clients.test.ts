@@ -43,6 +43,7 @@ function environment(more: Readonly<Record<string, string>>): Record<string, str
     AWS_SHARED_CREDENTIALS_FILE: join(home, "none"),
     AWS_EC2_METADATA_DISABLED: "true",
     AWS_REGION: "eu-central-1",
+    AWS_DEFAULT_REGION: "eu-central-1",
     AWS_ENDPOINT_URL_STS: stack.stsUrl,
     ...more,
   };
@@ -100,7 +101,9 @@ describe("the JavaScript SDK's default chain", () => {
 
 describe.skipIf(!hasCli)("the AWS CLI (skipped where `aws` is missing)", () => {
   test("becomes the role of the grant", async () => {
-    const { stdout } = await run("aws", ["sts", "get-caller-identity"], { env: containerEnvironment("nightly-report") });
+    const { stdout } = await run("aws", ["sts", "get-caller-identity"], {
+      env: containerEnvironment("nightly-report"),
+    });
     expect(JSON.parse(stdout)).toMatchObject({ Account: "111122223333", Arn: assumedRole });
   });
 
@@ -116,7 +119,9 @@ describe.skipIf(!hasCli)("the AWS CLI (skipped where `aws` is missing)", () => {
       join(home, "config"),
       `[profile vended]\ncredential_process = curl --silent --header "Authorization: Bearer ${token}" "${stack.url}/v1/credentials/nightly-report?format=process"\n`,
     );
-    const { stdout } = await run("aws", ["sts", "get-caller-identity", "--profile", "vended"], { env: environment({}) });
+    const { stdout } = await run("aws", ["sts", "get-caller-identity", "--profile", "vended"], {
+      env: environment({}),
+    });
     expect(JSON.parse(stdout)).toMatchObject({ Arn: assumedRole });
   });
 

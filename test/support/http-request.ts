@@ -19,7 +19,7 @@ export interface RequestOptions {
 /** One HTTP request over a connection of its own, followed nowhere. */
 export async function httpRequest(url: string, options: RequestOptions = {}): Promise<Answer> {
   const { method = "GET", headers = [], body } = options;
-  const sent = request(url, { method, agent: false, headers: headers.flat() as never });
+  const sent = request(url, { method, agent: false, headers: ["host", new URL(url).host, ...headers.flat()] });
   sent.end(body);
   const [response] = (await once(sent, "response")) as [IncomingMessage];
   const text = Buffer.concat(await Array.fromAsync(response as AsyncIterable<Buffer>)).toString("utf8");

@@ -30,7 +30,10 @@ export interface FailedStart {
  */
 export async function runStack(env: Readonly<Record<string, string>> = {}): Promise<RunningStack> {
   const { child, output } = launch(env);
-  const ready = await Promise.race([waitFor(output, child, /^ready (\S+)$/m), once(child, "exit").then(() => undefined)]);
+  const ready = await Promise.race([
+    waitFor(output, child, /^ready (\S+)$/m),
+    once(child, "exit").then(() => undefined),
+  ]);
   if (ready === undefined) {
     throw new Error(`the stack did not start:\n${output()}`);
   }
@@ -62,7 +65,10 @@ export async function failToStart(env: Readonly<Record<string, string>>): Promis
   return { exitCode, output: output() };
 }
 
-function launch(env: Readonly<Record<string, string>>): { readonly child: ChildProcess; readonly output: () => string } {
+function launch(env: Readonly<Record<string, string>>): {
+  readonly child: ChildProcess;
+  readonly output: () => string;
+} {
   const { PATH = "", HOME = "" } = process.env;
   const child = spawn(process.execPath, ["local/start.ts"], {
     cwd: project,

@@ -59,7 +59,9 @@ export async function startStsStub(): Promise<StsStub> {
 let sessions = 0;
 
 /** A session of the role that was asked for, another one each time. */
-export function giveSession(options: { readonly lifeSeconds?: number; readonly packedPercent?: number } = {}): StsReply {
+export function giveSession(
+  options: { readonly lifeSeconds?: number; readonly packedPercent?: number } = {},
+): StsReply {
   return (response, { parameters }) => {
     sessions += 1;
     const lifeSeconds = options.lifeSeconds ?? Number(parameters.get("DurationSeconds"));

@@ -1,5 +1,3 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createIssuerKeys, type IssuerKeys } from "../../../shared/adapters/issuer-keys.ts";
 import type { Issuer } from "../../../shared/model/issuer.ts";
@@ -8,7 +6,6 @@ import { type IssuerServer, type Misbehaviour, startIssuerServer } from "../../s
 
 const discoveryPath = "/.well-known/openid-configuration";
 const hint: KeyHint = { keyId: "key-1", algorithm: "ES256" };
-const unknownHint: KeyHint = { keyId: "unknown", algorithm: "ES256" };
 const noKey = expect.objectContaining({ name: "Refusal", code: "InvalidToken" });
 const unavailable = expect.objectContaining({ name: "Fault", code: "UpstreamUnavailable", retryAfterSeconds: 10 });
 const limits = {
@@ -34,8 +31,6 @@ afterEach(() => server.close());
 
 const discovering = () => ({ ...issuer, keys: { kind: "discovery" } }) as const;
 const find = (asked: KeyHint = hint, of: Issuer = issuer) => keys.findKey(of, asked);
-/** For a refresh in the background, which nobody waits for. */
-const settled = () => keys.warm([issuer]);
 
 describe("findKey is unavailable, and asks once in ten seconds, where the issuer", () => {
   const huge = (bytes: number) => `{"keys":[],"x":"${"x".repeat(bytes - 18)}"}`;

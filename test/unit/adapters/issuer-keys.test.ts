@@ -8,7 +8,6 @@ import { type IssuerServer, type Misbehaviour, startIssuerServer } from "../../s
 
 const discoveryPath = "/.well-known/openid-configuration";
 const hint: KeyHint = { keyId: "key-1", algorithm: "ES256" };
-const unknownHint: KeyHint = { keyId: "unknown", algorithm: "ES256" };
 const noKey = expect.objectContaining({ name: "Refusal", code: "InvalidToken" });
 const unavailable = expect.objectContaining({ name: "Fault", code: "UpstreamUnavailable", retryAfterSeconds: 10 });
 const limits = {
@@ -184,67 +183,6 @@ describe("findKey refreshes", () => {
     const later = find();
     await frozen;
     expect((await later).type).toBe("public");
-  });
-});
-
-describe("findKey, for an unknown key id,", () => {
-  it("fetches once the cool-down is over, and finds a rotated key", async () => {
-    await find();
-    await server.tokens.addKey("key-2");
-    const rotated: KeyHint = { keyId: "key-2", algorithm: "ES256" };
-    nowMs += limits.cooldownMs - 1;
-    await expect(find(rotated)).rejects.toThrow(noKey);
-    expect(server.requests).toHaveLength(1);
-    nowMs += 1;
-    expect((await find(rotated)).type).toBe("public");
-    expect(server.requests).toHaveLength(2);
-  });
-
-  it("fetches once for a flood of them, and goes on serving known ones", async () => {
-    await find();
-    nowMs += limits.cooldownMs;
-    const flood = Array.from({ length: 100 }, (_, index) => find({ keyId: `unknown-${index}`, algorithm: "ES256" }));
-    const outcomes = await Promise.allSettled(flood);
-    for (const outcome of outcomes) expect(outcome).toEqual({ status: "rejected", reason: noKey });
-    await expect(find(unknownHint)).rejects.toThrow(noKey);
-    expect((await find()).type).toBe("public");
-    expect(server.requests).toHaveLength(2);
-  });
-
-  it("does not fetch again where the first fetch has just been made for it", async () => {
-    await expect(find(unknownHint)).rejects.toThrow(noKey);
-    expect(server.requests).toHaveLength(1);
-  });
-
-  it("says that the issuer is unavailable while its last fetch failed, and that once each cool-down", async () => {
-    await find();
-    server.misbehaves = { status: 503 };
-    nowMs += limits.cooldownMs;
-    await expect(find(unknownHint)).rejects.toThrow(unavailable);
-    await expect(find(unknownHint)).rejects.toThrow(unavailable);
-    expect((await find()).type).toBe("public");
-    expect(server.requests).toHaveLength(2);
-    expect(keys.describe([issuer]).get("corp")).toMatchObject({ keyCount: 1, failure: expect.stringContaining("503") });
-  });
-
-  it("leaves other issuers alone", async () => {
-    const other = await startIssuerServer();
-    const trusted = other.tokens.trusted({ keys: { kind: "jwksUri", uri: other.jwksUri } });
-    await find(hint, trusted);
-    server.misbehaves = { resets: true };
-    await expect(find(unknownHint)).rejects.toThrow(unavailable);
-    expect((await find(hint, trusted)).type).toBe("public");
-    expect(other.requests).toHaveLength(1);
-    await other.close();
-  });
-
-  it("never takes a key of another issuer, whatever its id", async () => {
-    const other = await startIssuerServer({ keyId: "other-key" });
-    const trusted = other.tokens.trusted({ keys: { kind: "jwksUri", uri: other.jwksUri } });
-    await find(hint);
-    await expect(find(hint, trusted)).rejects.toThrow(noKey);
-    await expect(find({ keyId: "other-key", algorithm: "ES256" })).rejects.toThrow(noKey);
-    await other.close();
   });
 });
 

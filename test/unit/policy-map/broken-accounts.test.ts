@@ -1,0 +1,71 @@
+import { describe, expect, it } from "vitest";
+import { type BrokenRow, breakMap, problemsOf } from "./break-map.ts";
+
+const rows: readonly BrokenRow[] = [
+  [
+    "an id without quotes",
+    '"444455556666"',
+    "444455556666",
+    '21:18 accounts.archive.id: is a number, which loses leading zeros; quote it: "012345678901"',
+  ],
+  [
+    "an id of 11 digits",
+    '"444455556666"',
+    '"44445555666"',
+    "21:18 accounts.archive.id: is not an AWS account id; write its 12 digits, in quotes",
+  ],
+  [
+    "an external ID from a parameter",
+    "externalId: hub-3Lm8",
+    "externalId: { ssm: /vend/hub }",
+    "22:42 accounts.hub.externalId: is a reference, which this version does not resolve; write the external ID itself",
+  ],
+  [
+    "an external ID from a secret",
+    "externalId: hub-3Lm8",
+    "externalId: { secret: vend/hub }",
+    "22:42 accounts.hub.externalId: is a reference, which this version does not resolve; write the external ID itself",
+  ],
+  [
+    "an external ID that is a number",
+    "externalId: hub-3Lm8",
+    "externalId: 12345",
+    "22:42 accounts.hub.externalId: must be text, not a number; put it in quotes",
+  ],
+  [
+    "an external ID of one character",
+    "externalId: hub-3Lm8",
+    "externalId: h",
+    "22:42 accounts.hub.externalId: is not an external ID that STS takes; use 2 to 1224 letters, digits or characters of _+=,.@:/-",
+  ],
+  [
+    "an external ID with a space",
+    "externalId: hub-3Lm8",
+    "externalId: hub 3Lm8",
+    "22:42 accounts.hub.externalId: is not an external ID that STS takes; use 2 to 1224 letters, digits or characters of _+=,.@:/-",
+  ],
+  [
+    "a region that is none",
+    "eu-central-1",
+    "eu-central",
+    "21:65 accounts.archive.region: is not a region of the partitions aws, aws-cn or aws-us-gov; write one such as eu-central-1",
+  ],
+  [
+    "a region of another partition",
+    "eu-central-1",
+    "us-iso-east-1",
+    "21:65 accounts.archive.region: is not a region of the partitions aws, aws-cn or aws-us-gov; write one such as eu-central-1",
+  ],
+  [
+    "a label that is a number",
+    "labels: { env: test }",
+    "labels: { env: 1 }",
+    "23:47 accounts.china.labels.env: must be text, not a number; put it in quotes",
+  ],
+];
+
+describe("what is wrong with accounts", () => {
+  it.each(rows)("%s", (_what, find, put, problems) => {
+    expect(problemsOf(breakMap(find, put))).toBe(problems);
+  });
+});

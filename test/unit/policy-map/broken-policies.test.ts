@@ -1,0 +1,221 @@
+import { describe, expect, it } from "vitest";
+import { type BrokenRow, breakMap, problemsOf } from "./break-map.ts";
+
+const rows: readonly BrokenRow[] = [
+  [
+    "an old version",
+    '"2012-10-17"',
+    '"2008-10-17"',
+    '50:18 grants.nightly.assume.policy.Version: is not the policy language of today; write Version: "2012-10-17"',
+  ],
+  [
+    "an Id that is a list",
+    'Version: "2012-10-17"',
+    'Version: "2012-10-17"\n        Id: []',
+    "51:13 grants.nightly.assume.policy.Id: must be text; write text",
+  ],
+  [
+    "an unknown member",
+    'Version: "2012-10-17"',
+    'Version: "2012-10-17"\n        Statements: []',
+    "51:9 grants.nightly.assume.policy.Statements: is not a member that IAM knows here; did you mean Statement?",
+  ],
+  [
+    "a principal",
+    "            Effect: Allow",
+    '            Principal: "*"\n            Effect: Allow',
+    "53:13 grants.nightly.assume.policy.Statement[0].Principal: is not possible in a session policy; remove it",
+  ],
+  [
+    "a slip in a member",
+    "            Action:",
+    "            Actions:",
+    "52:13 grants.nightly.assume.policy.Statement[0]: must have either Action or NotAction; add Action\n54:13 grants.nightly.assume.policy.Statement[0].Actions: is not a member that IAM knows here; did you mean Action?",
+  ],
+  [
+    "an effect that is none",
+    "Effect: Allow",
+    "Effect: allow",
+    "53:21 grants.nightly.assume.policy.Statement[0].Effect: must be Allow or Deny; write one of the two",
+  ],
+  [
+    "a Sid with a hyphen",
+    "Sid: Read",
+    "Sid: Read-it",
+    "52:18 grants.nightly.assume.policy.Statement[0].Sid: must be text of letters and digits; write such text, or remove it",
+  ],
+  [
+    "a Sid without a value",
+    "Sid: Read",
+    "Sid:",
+    "52:13 grants.nightly.assume.policy.Statement[0].Sid: must be text of letters and digits; write such text, or remove it",
+  ],
+  [
+    "both actions",
+    "            Action:",
+    "            NotAction: s3:*\n            Action:",
+    "52:13 grants.nightly.assume.policy.Statement[0]: must have either Action or NotAction; keep one",
+  ],
+  [
+    "an empty list of actions",
+    "[s3:GetObject]",
+    "[]",
+    "54:21 grants.nightly.assume.policy.Statement[0].Action: must be text or a list of texts; write at least one",
+  ],
+  [
+    "an action that is a number",
+    "[s3:GetObject]",
+    "[1]",
+    "54:21 grants.nightly.assume.policy.Statement[0].Action: must be text or a list of texts; write at least one",
+  ],
+  [
+    "a condition that is text",
+    'Condition: { StringEquals: { "aws:PrincipalTag/team": "{claims.team}" } }',
+    "Condition: x",
+    "56:24 grants.nightly.assume.policy.Statement[0].Condition: must be a mapping of operators; write such as StringEquals: { aws:PrincipalTag/team: etl }",
+  ],
+  [
+    "an operator without keys",
+    '{ "aws:PrincipalTag/team": "{claims.team}" }',
+    "{}",
+    "56:40 grants.nightly.assume.policy.Statement[0].Condition.StringEquals: must be a mapping of condition keys; add a key",
+  ],
+  [
+    "a condition key without a value",
+    '"aws:PrincipalTag/team": "{claims.team}"',
+    '"aws:PrincipalTag/team":',
+    '56:42 grants.nightly.assume.policy.Statement[0].Condition.StringEquals["aws:PrincipalTag/team"]: must be a value or a list of values; write text, a number or true/false',
+  ],
+  [
+    "the operator Null without quotes",
+    "StringEquals: {",
+    "Null: {",
+    '56:26 grants.nightly.assume.policy.Statement[0].Condition[""]: is a key that is not text; put the key in quotes',
+  ],
+  [
+    "a template in a condition key",
+    '"aws:PrincipalTag/team":',
+    '"aws:PrincipalTag/{claims.team}":',
+    '56:42 grants.nightly.assume.policy.Statement[0].Condition.StringEquals["aws:PrincipalTag/{claims.team}"]: has a brace: a key can be no template; write the key out',
+  ],
+  [
+    "a template in an action",
+    "s3:GetObject",
+    '"s3:{claims.team}"',
+    "54:22 grants.nightly.assume.policy.Statement[0].Action[0]: is filled in at a place where a value could change what the policy means; write it out; templates are for Resource and the values of Condition",
+  ],
+  [
+    "a template in NotResource",
+    '            Resource: ["arn:aws:s3:::exports/{claims.team}/*", ',
+    '            NotResource: ["arn:aws:s3:::exports/{claims.team}/*"]\n            x: [',
+    '55:27 grants.nightly.assume.policy.Statement[0].NotResource[0]: is filled in at a place where a value could change what the policy means; write it out; templates are for Resource and the values of Condition\n56:13 grants.nightly.assume.policy.Statement[0].x: is not a member that IAM knows here; remove it\n56:17 grants.nightly.assume.policy.Statement[0].x[0]: "{params.dataset|path}" has |path outside a policy\'s Resource; remove |path',
+  ],
+  [
+    "a template in a Sid",
+    "Sid: Read",
+    'Sid: "{grant}"',
+    "52:18 grants.nightly.assume.policy.Statement[0].Sid: must be text of letters and digits; write such text, or remove it\n52:18 grants.nightly.assume.policy.Statement[0].Sid: is filled in at a place where a value could change what the policy means; write it out; templates are for Resource and the values of Condition",
+  ],
+  [
+    "a dollar before a template",
+    "exports/{claims.team}",
+    `exports/\${claims.team}`,
+    `55:24 grants.nightly.assume.policy.Statement[0].Resource[0]: "\${claims.team}" would be read by IAM, not filled in here; write {claims.team}`,
+  ],
+  [
+    "|path in a condition",
+    '"{claims.team}" } }',
+    '"{claims.team|path}" } }',
+    '56:67 grants.nightly.assume.policy.Statement[0].Condition.StringEquals["aws:PrincipalTag/team"]: "{claims.team|path}" has |path outside a policy\'s Resource; remove |path',
+  ],
+  [
+    "a claim that nothing guarantees, in a resource",
+    "exports/{claims.team}",
+    "exports/{claims.department}",
+    "55:24 grants.nightly.assume.policy.Statement[0].Resource[0]: uses the claim department, which a caller may lack; add a matcher for it to when.claims (exists: true suffices), or add it to requiredClaims of every issuer",
+  ],
+  [
+    "an unknown parameter, in a condition",
+    '"{claims.team}" } }',
+    '"{params.nope}" } }',
+    '56:67 grants.nightly.assume.policy.Statement[0].Condition.StringEquals["aws:PrincipalTag/team"]: uses the parameter nope, which the grant does not declare; add it to parameters',
+  ],
+  [
+    "a character over U+00FF",
+    "exports/{claims.team}",
+    "€xports/{claims.team}",
+    "55:24 grants.nightly.assume.policy.Statement[0].Resource[0]: has a character that STS does not take in a policy; use characters up to U+00FF",
+  ],
+  [
+    "a key with a character over U+00FF",
+    '"aws:PrincipalTag/team":',
+    '"aws:PrincipalTag/€":',
+    '56:42 grants.nightly.assume.policy.Statement[0].Condition.StringEquals["aws:PrincipalTag/€"]: has a character that STS does not take in a policy; use characters up to U+00FF',
+  ],
+  [
+    "an ARN of no policy",
+    "arn:aws:iam::aws:policy/ReadOnlyAccess",
+    "arn:aws:iam::aws:role/ReadOnlyAccess",
+    '48:20 grants.nightly.assume.policyArns[0]: "arn:aws:iam::aws:role/ReadOnlyAccess" is not the ARN of a managed policy; write arn:aws:iam::aws:policy/NAME or arn:aws:iam::111122223333:policy/NAME',
+  ],
+  [
+    "a policy of another partition",
+    "arn:aws:iam::aws:policy/ReadOnlyAccess",
+    "arn:aws-cn:iam::aws:policy/ReadOnlyAccess",
+    "48:20 grants.nightly.assume.policyArns[0]: is in partition aws-cn, and the role in aws; name one of the role's",
+  ],
+  [
+    "a policy of another account",
+    "arn:aws:iam::aws:policy/ReadOnlyAccess",
+    "arn:aws:iam::222233334444:policy/own",
+    "48:20 grants.nightly.assume.policyArns[0]: is in account 222233334444, and the role in 111122223333; name one of the role's account",
+  ],
+  [
+    "a policy twice",
+    "[arn:aws:iam::aws:policy/ReadOnlyAccess]",
+    "[arn:aws:iam::aws:policy/A, arn:aws:iam::aws:policy/A]",
+    '48:47 grants.nightly.assume.policyArns[1]: "arn:aws:iam::aws:policy/A" is given twice; keep one of them',
+  ],
+  [
+    "11 policies",
+    "[arn:aws:iam::aws:policy/ReadOnlyAccess]",
+    `[${Array.from({ length: 11 }, (_, index) => `arn:aws:iam::aws:policy/P${index}`).join(", ")}]`,
+    "48:19 grants.nightly.assume.policyArns: has 11 ARNs, over the limit of 10; remove some",
+  ],
+  [
+    "no statement",
+    "accounts: { env: prod }",
+    'accounts: { env: prod }\n      policy: { Version: "2012-10-17" }',
+    "64:15 grants.fleet.assume.policy.Statement: must be a statement or a list of some; add a statement: a policy without one allows nothing",
+  ],
+  [
+    "an empty list of statements",
+    "accounts: { env: prod }",
+    'accounts: { env: prod }\n      policy: { Version: "2012-10-17", Statement: [] }',
+    "64:51 grants.fleet.assume.policy.Statement: must be a statement or a list of some; add a statement: a policy without one allows nothing",
+  ],
+  [
+    "a statement that is text",
+    "accounts: { env: prod }",
+    'accounts: { env: prod }\n      policy: { Version: "2012-10-17", Statement: [x] }',
+    "64:52 grants.fleet.assume.policy.Statement[0]: must be a mapping; write Effect, Action and Resource",
+  ],
+  [
+    "a statement of nothing",
+    "accounts: { env: prod }",
+    'accounts: { env: prod }\n      policy: { Version: "2012-10-17", Statement: {} }',
+    "64:51 grants.fleet.assume.policy.Statement.Effect: must be Allow or Deny; write one of the two\n64:51 grants.fleet.assume.policy.Statement: must have either Action or NotAction; add Action\n64:51 grants.fleet.assume.policy.Statement: must have either Resource or NotResource; add Resource",
+  ],
+  [
+    "a policy that is a text",
+    "accounts: { env: prod }",
+    "accounts: { env: prod }\n      policy: '{}'",
+    "64:15 grants.fleet.assume.policy: must be a mapping, not text; write a mapping",
+  ],
+];
+
+describe("what is wrong with session policies", () => {
+  it.each(rows)("%s", (_what, find, put, problems) => {
+    expect(problemsOf(breakMap(find, put))).toBe(problems);
+  });
+});

@@ -1,0 +1,111 @@
+import { describe, expect, it } from "vitest";
+import { type BrokenRow, breakMap, problemsOf } from "./break-map.ts";
+
+const rows: readonly BrokenRow[] = [
+  ["version 2", "version: 1", "version: 2", "1:10 version: 2 is not possible here; write 1"],
+  ["no version", "version: 1\n", "", "1:1 version: is missing; write 1"],
+  [
+    "a slip in a section's name",
+    "\naccounts:",
+    "\nacounts:",
+    '19:1 acounts: is not a known key; did you mean accounts?\n41:16 grants.nightly.assume.account: "reporting" is not an account of this map; add it to accounts, or name one that is there\n63:17 grants.fleet.assume.accounts: {"env":"prod"} selects no account; correct the labels',
+  ],
+  [
+    "tests, which nothing runs yet",
+    "deny:\n",
+    "tests: []\ndeny:\n",
+    "64:1 tests: is not enforced by this version; remove it",
+  ],
+  [
+    "include, which nothing reads yet",
+    "deny:\n",
+    "include: [a.yaml]\ndeny:\n",
+    "64:1 include: is not enforced by this version; remove it",
+  ],
+  [
+    "defaults, which nothing applies yet",
+    "deny:\n",
+    "defaults: {}\ndeny:\n",
+    "64:1 defaults: is not enforced by this version; remove it",
+  ],
+  [
+    "a section that is a list",
+    "issuers:\n  corp:",
+    "$schema: 1\nissuers:\n  corp:",
+    "2:10 $schema: must be text, not a number; put it in quotes",
+  ],
+  ["a section with nothing in it", "deny:\n", "deny:\n#", "64:1 deny: has no value; write a list, or remove the key"],
+  [
+    "an upper-case name",
+    "  fleet:\n",
+    "  Fleet:\n",
+    '59:3 grants.Fleet: "Fleet" is not a name; use 1 to 64 lower-case letters, digits and hyphens, with no hyphen first',
+  ],
+  [
+    "a name that begins with a hyphen",
+    "  hub: {",
+    "  -hub: {",
+    '22:3 accounts.-hub: "-hub" is not a name; use 1 to 64 lower-case letters, digits and hyphens, with no hyphen first',
+  ],
+  [
+    "a key that is given twice",
+    "    format: process",
+    "    format: process\n    format: env",
+    "58:5 grants.nightly.format: is given twice; keep one of them",
+  ],
+  [
+    "a merge key",
+    "    format: process",
+    "    format: process\n    <<: {}",
+    '58:5 grants.nightly["<<"]: merge keys are not supported; write the keys out',
+  ],
+  [
+    "a key that is a number",
+    "    format: process",
+    "    format: process\n    1: env",
+    "58:5 grants.nightly.1: is a key that is not text; put the key in quotes",
+  ],
+  [
+    "a key that is a list",
+    "    format: process",
+    "    format: process\n    ? [a]\n    : env",
+    "58:7 grants.nightly: has a key that is not text; write the key as text",
+  ],
+  [
+    "__proto__ as a key",
+    "    format: process",
+    "    format: process\n    __proto__: {}",
+    "58:5 grants.nightly.__proto__: can be no key; use another name",
+  ],
+  ["a tag", "env: prod\n", "env: !secret prod\n", "31:14 : has a tag that a policy map does not know; remove the tag"],
+  [
+    "a number that is none",
+    "env: prod\n",
+    "env: .nan\n",
+    "31:14 grants.nightly.when.claims.env: is not a number of JSON; write a finite number",
+  ],
+  [
+    "a number that is not exact",
+    "env: prod\n",
+    "env: 12345678901234567890\n",
+    "31:14 grants.nightly.when.claims.env: is too large to be exact; put it in quotes to compare it as text",
+  ],
+  [
+    "a tab",
+    "    format: process",
+    "    format: process\n\tmode: live",
+    "58:1 : is indented by a tab; indent by spaces\n58:8 : has two keys on one line; put the text in quotes, or indent the inner mapping on its own line\n58:8 : is not valid YAML here; check quotes, brackets and indentation\n60:1 : is not indented as what it belongs to; align it",
+  ],
+  [
+    "a quote that is left open",
+    "zone: Europe/Berlin",
+    'zone: "Europe/Berlin',
+    "37:83 : lacks a closing quote or bracket, or a comma; close it\n38:7 : is not indented as what it belongs to; align it",
+  ],
+];
+
+describe("what is wrong with the map as a whole", () => {
+  it.each(rows)("%s", (_what, find, put, problems) => {
+    expect(problemsOf(breakMap(find, put))).toBe(problems);
+  });
+});

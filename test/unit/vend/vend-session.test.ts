@@ -1,0 +1,222 @@
+import { describe, expect, test } from "vitest";
+import type { AssumeRoleInput } from "../../../shared/model/assumption.ts";
+import { Fault } from "../../../shared/model/fault.ts";
+import { Refusal } from "../../../shared/model/refusal.ts";
+import type { Session } from "../../../shared/model/session.ts";
+import { createSessionVendor } from "../../../shared/vend/vend-session.ts";
+import { anAssumption, anInput, aSession } from "./assumptions.ts";
+
+const startMs = Date.parse("2026-11-03T10:20:30Z");
+const minuteMs = 60_000;
+
+interface StsCall {
+  readonly input: AssumeRoleInput;
+  readonly region: string | undefined;
+  readonly signedBy: string | undefined;
+}
+
+/** A vendor whose clock stands where the test puts it, over an STS that fails when the test says so. */
+function createHarness(limits?: { readonly cachedSessions: number }) {
+  const calls: StsCall[] = [];
+  const state: { nowMs: number; failure: unknown; gate: Promise<unknown> } = {
+    nowMs: startMs,
+    failure: undefined,
+    gate: Promise.resolve(),
+  };
+  const assumeRole = async (
+    input: AssumeRoleInput,
+    { region, credentials }: { region: string | undefined; credentials: Session | undefined },
+  ) => {
+    calls.push({ input, region, signedBy: credentials?.accessKeyId });
+    const accessKeyId = `ASIA${calls.length}`;
+    await state.gate;
+    if (state.failure !== undefined) {
+      throw state.failure;
+    }
+    return aSession({ accessKeyId, roleArn: input.roleArn, expiresAtMs: state.nowMs + input.durationSeconds * 1_000 });
+  };
+  const ports = { assumeRole, now: () => state.nowMs };
+  const vend = limits === undefined ? createSessionVendor(ports) : createSessionVendor(ports, limits);
+  return { vend, calls, state };
+}
+
+const outage = new Fault("UpstreamUnavailable", "STS is down");
+
+describe("from the cache or from STS", () => {
+  test("the first comes from STS, the next from the cache", async () => {
+    const { vend, calls } = createHarness();
+    const first = await vend(anAssumption());
+    expect(first).toMatchObject({ from: "sts", staleReason: undefined, session: { accessKeyId: "ASIA1" } });
+    expect(await vend(anAssumption())).toEqual({ session: first.session, from: "cache", staleReason: undefined });
+    expect(calls).toHaveLength(1);
+  });
+
+  test.each([
+    ["at 30 minutes left the cache still serves", 30 * minuteMs, "cache", 1],
+    ["below 30 minutes a new session is minted", 30 * minuteMs + 1, "sts", 2],
+  ] as const)("%s", async (_title, passedMs, from, calledTimes) => {
+    const { vend, calls, state } = createHarness();
+    await vend(anAssumption());
+    state.nowMs += passedMs;
+    expect((await vend(anAssumption())).from).toBe(from);
+    expect(calls).toHaveLength(calledTimes);
+  });
+
+  test("a chain's freshness is that of its last call", async () => {
+    const { vend, state } = createHarness();
+    const chain = anAssumption({ hops: [anInput({ durationSeconds: 3_600 }), anInput({ durationSeconds: 900 })] });
+    await vend(chain);
+    state.nowMs += 450_000;
+    expect((await vend(chain)).from).toBe("cache");
+    state.nowMs += 1;
+    expect((await vend(chain)).from).toBe("sts");
+  });
+
+  test("another assumption has another session", async () => {
+    const { vend, calls } = createHarness();
+    await vend(anAssumption());
+    const other = await vend(anAssumption({ hops: [anInput({ sessionName: "another-runner" })] }));
+    expect(other).toMatchObject({ from: "sts", session: { accessKeyId: "ASIA2" } });
+    expect(calls).toHaveLength(2);
+  });
+
+  test("two grants that ask STS the same share a session", async () => {
+    const { vend } = createHarness();
+    await vend(anAssumption());
+    expect((await vend(anAssumption({ grant: "another", format: "php" }))).from).toBe("cache");
+  });
+
+  test("no more sessions are kept than the limit says", async () => {
+    const { vend } = createHarness({ cachedSessions: 1 });
+    const other = anAssumption({ region: "us-east-1" });
+    await vend(anAssumption());
+    await vend(other);
+    expect((await vend(other)).from).toBe("cache");
+    expect((await vend(anAssumption())).from).toBe("sts");
+  });
+});
+
+describe("a chain", () => {
+  test("is walked in order, each call signed with the session of the one before", async () => {
+    const { vend, calls } = createHarness();
+    const [hub, spoke, target] = ["hub", "spoke", "target"].map((roleArn) => anInput({ roleArn }));
+    const hops = [hub ?? anInput(), ...[spoke, target].map((hop) => hop ?? anInput())] as const;
+    const { session } = await vend(anAssumption({ hops, region: "eu-west-1" }));
+    expect(calls).toEqual([
+      { input: hub, region: "eu-west-1", signedBy: undefined },
+      { input: spoke, region: "eu-west-1", signedBy: "ASIA1" },
+      { input: target, region: "eu-west-1", signedBy: "ASIA2" },
+    ]);
+    expect(session).toMatchObject({ accessKeyId: "ASIA3", roleArn: "target" });
+  });
+
+  test("ends at the first call that fails", async () => {
+    const { vend, calls, state } = createHarness();
+    state.failure = new Refusal("RoleRefused", "the hub is closed");
+    await expect(vend(anAssumption({ hops: [anInput(), anInput()] }))).rejects.toBe(state.failure);
+    expect(calls).toHaveLength(1);
+  });
+});
+
+describe("a hundred at the same time", () => {
+  const hundred = (vend: ReturnType<typeof createHarness>["vend"]) =>
+    Promise.allSettled(Array.from({ length: 100 }, () => vend(anAssumption())));
+
+  test("are one call and one session", async () => {
+    const { vend, calls } = createHarness();
+    const vended = await hundred(vend);
+    expect(calls).toHaveLength(1);
+    expect(new Set(vended.map((one) => one.status === "fulfilled" && one.value.session))).toHaveLength(1);
+  });
+
+  test("fail together where the call fails, and the next one calls again", async () => {
+    const { vend, calls, state } = createHarness();
+    state.failure = outage;
+    const reasons = (await hundred(vend)).map((one) => one.status === "rejected" && one.reason);
+    expect(new Set(reasons)).toEqual(new Set([outage]));
+    expect(calls).toHaveLength(1);
+    state.failure = undefined;
+    expect((await vend(anAssumption())).from).toBe("sts");
+    expect(calls).toHaveLength(2);
+  });
+
+  test("with different assumptions do not wait for one another", async () => {
+    const { vend, calls } = createHarness();
+    const vended = await Promise.all(["one", "two"].map((name) => vend(anAssumption({ region: name }))));
+    expect(vended.map(({ session }) => session.accessKeyId)).toEqual(["ASIA1", "ASIA2"]);
+    expect(calls).toHaveLength(2);
+  });
+
+  test("leave no gap in which one more would call: whoever comes as the call ends gets its session", async () => {
+    const { vend, calls, state } = createHarness();
+    const gate = Promise.withResolvers<void>();
+    state.gate = gate.promise;
+    const first = vend(anAssumption());
+    gate.resolve();
+    for (let turn = 0; turn < 20; turn += 1) {
+      await Promise.resolve();
+      void vend(anAssumption());
+    }
+    await first;
+    expect(calls).toHaveLength(1);
+  });
+});
+
+describe("where minting fails", () => {
+  const minted = async (failure: unknown, passedMs: number) => {
+    const harness = createHarness();
+    await harness.vend(anAssumption());
+    harness.state.nowMs += passedMs;
+    harness.state.failure = failure;
+    return harness;
+  };
+
+  test.each([
+    ["STS is down", outage],
+    ["STS answers nonsense", new Fault("UpstreamInvalid", "nonsense")],
+    ["STS throttles", new Refusal("Throttled", "too many")],
+  ])("a session with two minutes left is served all the same: %s", async (_title, failure) => {
+    const { vend, calls } = await minted(failure, 58 * minuteMs);
+    const vended = await vend(anAssumption());
+    expect(vended).toMatchObject({ from: "stale", session: { accessKeyId: "ASIA1" } });
+    expect(vended.staleReason).toContain(failure.message);
+    expect(calls).toHaveLength(2);
+  });
+
+  test("a session with less than two minutes left is not", async () => {
+    const { vend } = await minted(outage, 58 * minuteMs + 1);
+    await expect(vend(anAssumption())).rejects.toBe(outage);
+  });
+
+  test.each([
+    ["RoleRefused", new Refusal("RoleRefused", "the trust policy says no")],
+    ["NotGranted", new Refusal("NotGranted", "the policy is too large")],
+    ["DurationOutOfRange", new Refusal("DurationOutOfRange", "the role allows less")],
+    ["what nobody foresaw", new TypeError("a bug")],
+  ])("a session is not served: %s", async (_code, failure) => {
+    const { vend } = await minted(failure, 31 * minuteMs);
+    await expect(vend(anAssumption())).rejects.toBe(failure);
+  });
+
+  test("a session that a refusal put an end to does not come back with an outage", async () => {
+    const refused = new Refusal("RoleRefused", "the trust policy says no");
+    const { vend, state } = await minted(refused, 31 * minuteMs);
+    await expect(vend(anAssumption())).rejects.toBe(refused);
+    state.failure = outage;
+    await expect(vend(anAssumption())).rejects.toBe(outage);
+  });
+
+  test("a stale session is asked for anew each time, and replaced once STS answers", async () => {
+    const { vend, calls, state } = await minted(outage, 31 * minuteMs);
+    expect((await vend(anAssumption())).from).toBe("stale");
+    expect((await vend(anAssumption())).from).toBe("stale");
+    state.failure = undefined;
+    expect(await vend(anAssumption())).toMatchObject({ from: "sts", session: { accessKeyId: "ASIA4" } });
+    expect(calls).toHaveLength(4);
+  });
+
+  test("nothing is served to an assumption that has no session", async () => {
+    const { vend } = await minted(outage, 31 * minuteMs);
+    await expect(vend(anAssumption({ region: "us-east-1" }))).rejects.toBe(outage);
+  });
+});

@@ -5,8 +5,11 @@ import { policySchema } from "./policy-schema.ts";
 const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
 
 /** `1h`, `90m`, `5400s` or seconds. IAM takes 3,600 to 43,200 as a role's maximum. */
+const durationRule = "must be seconds, or like 1h, 90m, 5400s";
 const maxSessionDuration = z
-  .union([z.int(), z.string().regex(/^\d{1,5}[smh]$/)], { error: "must be seconds, or like 1h, 90m, 5400s" })
+  .union([z.int({ error: durationRule }), z.string().regex(/^\d{1,5}[smh]$/, { error: durationRule })], {
+    error: durationRule,
+  })
   .transform((value) =>
     typeof value === "number" ? value : Number(value.slice(0, -1)) * (unitSeconds[value.slice(-1)] ?? Number.NaN),
   )

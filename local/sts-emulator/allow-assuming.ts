@@ -12,7 +12,11 @@ export function allowAssuming(accounts: Accounts, callerRoleArn: string, roleArn
   if (caller?.permissions === undefined) return accounts;
   const policy = identityPolicy.parse({
     Version: "2012-10-17",
-    Statement: { Effect: "Allow", Action: ["sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession"], Resource: roleArn },
+    Statement: {
+      Effect: "Allow",
+      Action: ["sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession"],
+      Resource: roleArn,
+    },
   });
   const allowed = { ...caller, permissions: [...caller.permissions, policy] };
   return Object.freeze({ ...accounts, roles: new Map([...accounts.roles, [callerRoleArn, allowed]]) });

@@ -88,6 +88,18 @@ describe("somebody else's map", () => {
     running = undefined;
   });
 
+  test("runs in another partition, with managed policies that only AWS knows", async () => {
+    const issuer = await createTokenIssuer({ issuer: "https://idp.test", audience });
+    const map = JSON.parse(ownMap(issuer.jwks()));
+    map.accounts.target.region = "cn-north-1";
+    map.grants.job.assume.role = "arn:aws-cn:iam::222233334444:role/job-role";
+    map.grants.job.assume.policyArns = ["arn:aws-cn:iam::222233334444:policy/ours"];
+    running = await runStack({ POLICY_MAP: await file("china.json", JSON.stringify(map)) });
+    const token = await issuer.issueToken({ claims: { sub: "job-17" } });
+    const answer = await httpRequest(`${running.url}/v1/credentials/job`, { headers: bearer(token) });
+    expect(answer.json()).toMatchObject({ RoleArn: "arn:aws-cn:iam::222233334444:role/job-role" });
+  });
+
   test("gets the role with the external ID that the role's trust policy has, and RoleRefused with another", async () => {
     const issuer = await createTokenIssuer({ issuer: "https://idp.test", audience });
     const LOCAL_AWS = await file("aws.yaml", ownAccounts);

@@ -23,7 +23,7 @@ interface AnyCaller {
   readonly permissions: readonly Policy[] | undefined;
 }
 
-export interface UserCaller extends AnyCaller {
+interface UserCaller extends AnyCaller {
   readonly kind: "user";
   readonly userName: string;
   /** When GetSessionToken gave these credentials, milliseconds since the epoch; undefined for the user's own key. */

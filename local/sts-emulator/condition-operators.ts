@@ -70,13 +70,19 @@ function instantMs(text: string): number {
 
 function isInside(address: string, range: string): boolean {
   const [network = "", prefix] = range.split("/");
-  const family = isIPv4(network) ? "ipv4" : isIPv6(network) ? "ipv6" : undefined;
-  if (family === undefined || !(isIPv4(address) || isIPv6(address))) return false;
-  const bits = prefix === undefined ? (family === "ipv4" ? 32 : 128) : Number(prefix);
-  if (!Number.isInteger(bits) || bits < 0 || bits > (family === "ipv4" ? 32 : 128)) return false;
+  const family = familyOf(network);
+  // Node would find an IPv4 address inside an IPv6 range, as a mapped one.
+  if (family === undefined || familyOf(address) !== family) return false;
+  const longest = family === "ipv4" ? 32 : 128;
+  const bits = prefix === undefined ? longest : Number(prefix);
+  if (!Number.isInteger(bits) || bits < 0 || bits > longest) return false;
   const list = new BlockList();
   list.addSubnet(network, bits, family);
-  return list.check(address, isIPv4(address) ? "ipv4" : "ipv6");
+  return list.check(address, family);
+}
+
+function familyOf(address: string): "ipv4" | "ipv6" | undefined {
+  return isIPv4(address) ? "ipv4" : isIPv6(address) ? "ipv6" : undefined;
 }
 
 function matchArn(actual: string, expected: readonly PatternSymbol[]): boolean {

@@ -14,48 +14,42 @@ function oneOrMore<Item extends z.ZodType>(item: Item, rule: string) {
     .transform((value) => (Array.isArray(value) ? value : [value]) as z.output<Item>[]);
 }
 
-const actionPattern = /^(?:\*|[\w-]+:[\w*?-]+)$/;
-const actions = oneOrMore(
-  z.string().regex(actionPattern),
-  "Actions/Conditions must be prefaced with a vendor, e.g., iam, sdb, ec2, etc.",
-);
-const resources = oneOrMore(
-  z.string().regex(/^(?:\*|arn:[^:]*:[^:]*:[^:]*:[^:]*:.+)$/s),
+/** A union that has one string branch takes that branch's message, so it is said twice. */
+function oneOrMoreMatching(pattern: RegExp, rule: string) {
+  return oneOrMore(z.string({ error: rule }).regex(pattern, { error: rule }), rule);
+}
+
+const vendorRule = "Actions/Conditions must be prefaced with a vendor, e.g., iam, sdb, ec2, etc.";
+const actions = oneOrMoreMatching(/^(?:\*|[\w-]+:[\w*?-]+)$/, vendorRule);
+const resources = oneOrMoreMatching(
+  /^(?:\*|arn:[^:]*:[^:]*:[^:]*:[^:]*:.+)$/s,
   'Resource must be in ARN format or "*".',
 );
 
 const principalArn =
   /^(?:\*|\d{12}|arn:[\w-]+:iam::\d{12}:(?:root|(?:role|user)\/[\w+=,.@/-]+)|arn:[\w-]+:sts::\d{12}:assumed-role\/[\w+=,.@-]+\/[\w+=,.@-]+)$/;
-const awsPrincipals = oneOrMore(
-  z.string().regex(principalArn),
+const awsPrincipals = oneOrMoreMatching(
+  principalArn,
   'Invalid principal in policy; name an account, a role, a user or a role session without wildcards, or "*" (aws:PrincipalArn takes wildcards)',
 );
-const principal = z
-  .union(
-    [
-      z.literal("*").transform(() => ({ AWS: ["*"] })),
-      z.strictObject({
-        AWS: awsPrincipals.optional(),
-        Federated: oneOrMore(text, "must be the ARN of an identity provider, or a list of them").optional(),
-        Service: oneOrMore(text, "must be a service like lambda.amazonaws.com, or a list of them").optional(),
-      }),
-    ],
-    { error: (issue) => worstMessage(issue) ?? 'must be "*" or an object of AWS, Federated and Service' },
-  )
-  .transform((value): Principal => {
-    const {
-      AWS = [],
-      Federated = [],
-      Service = [],
-    } = value as { AWS?: string[]; Federated?: string[]; Service?: string[] };
-    return { aws: AWS, federated: Federated, service: Service };
-  });
-
-/** A union hides what was wrong inside; for the longest of the messages there is a reader who mends it. */
-function worstMessage(issue: { readonly code?: string; readonly errors?: unknown }): string | undefined {
-  const errors = Array.isArray(issue.errors) ? (issue.errors as { message: string; path: PropertyKey[] }[][]) : [];
-  return errors.flat().find(({ path }) => path.length > 0)?.message;
+/** Undefined takes the message of what is wrong inside. */
+function principalRule({ code }: { readonly code: string }): string | undefined {
+  return code === "invalid_type" ? 'must be "*" or an object of AWS, Federated and Service' : undefined;
 }
+
+const principal = z.preprocess(
+  (value) => (value === "*" ? { AWS: value } : value),
+  z
+    .strictObject(
+      {
+        AWS: awsPrincipals.default([]),
+        Federated: oneOrMore(text, "must be the ARN of an identity provider, or a list of them").default([]),
+        Service: oneOrMore(text, "must be a service like lambda.amazonaws.com, or a list of them").default([]),
+      },
+      { error: principalRule },
+    )
+    .transform(({ AWS, Federated, Service }): Principal => ({ aws: AWS, federated: Federated, service: Service })),
+);
 
 const operatorName = /^(?:(ForAnyValue|ForAllValues):)?(\w+?)(IfExists)?$/;
 const conditionValues = oneOrMore(

@@ -17,6 +17,8 @@ export interface Authorization {
   readonly presigned: { readonly expiresInSeconds: number } | undefined;
 }
 
+const algorithm = "AWS4-HMAC-SHA256";
+
 /** @throws StsError MissingAuthenticationToken, IncompleteSignature */
 export function readAuthorization(call: IncomingCall): Authorization {
   const header = call.headers.get("authorization");
@@ -26,35 +28,41 @@ export function readAuthorization(call: IncomingCall): Authorization {
   throw new StsError("MissingAuthenticationToken", "Request is missing Authentication Token");
 }
 
+const fieldNames = ["Credential", "SignedHeaders", "Signature"] as const;
+
 function readHeader(header: string, call: IncomingCall): Authorization {
-  const fields = new Map(
-    header
-      .replace(/^AWS4-HMAC-SHA256\s+/, "")
-      .split(",")
-      .map((field): [string, string] => {
-        const [name = "", ...value] = field.trim().split("=");
-        return [name, value.join("=")];
-      }),
-  );
-  const isSigV4 = header.startsWith("AWS4-HMAC-SHA256 ");
-  const parts = ["Credential", "Signature", "SignedHeaders"].map((name) => (isSigV4 ? fields.get(name) : undefined));
-  const missing = ["Credential", "Signature", "SignedHeaders"].filter((_, index) => !parts[index]);
+  const fields = header.startsWith(`${algorithm} `)
+    ? readFields(header.slice(algorithm.length))
+    : new Map<string, string>();
   const signedAt = call.headers.get("x-amz-date");
-  if (missing.length > 0 || signedAt === undefined) {
-    const complaints = missing.map((name) => `Authorization header requires '${name}' parameter.`);
-    if (signedAt === undefined)
-      complaints.push("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.");
-    throw new StsError("IncompleteSignature", complaints.join(" "));
+  const complaints = fieldNames
+    .filter((name) => !fields.get(name))
+    .map((name) => `Authorization header requires '${name}' parameter.`);
+  if (signedAt === undefined) {
+    complaints.push("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.");
   }
-  const [credential = "", signature = "", signedHeaders = ""] = parts;
+  // Anything beside the three is the rest of a second header, joined to the first on the way.
+  if (complaints.length === 0 && fields.size > fieldNames.length) complaints.push("Authorization header is malformed.");
+  if (complaints.length > 0) throw new StsError("IncompleteSignature", complaints.join(" "));
+  const [credential = "", signedHeaders = "", signature = ""] = fieldNames.map((name) => fields.get(name));
   return {
     ...readCredential(credential),
     signature,
     signedHeaders: signedHeaders.toLowerCase().split(";"),
-    signedAt: readDate(signedAt),
+    signedAt: readDate(signedAt ?? ""),
     sessionToken: call.headers.get("x-amz-security-token"),
     presigned: undefined,
   };
+}
+
+function readFields(text: string): ReadonlyMap<string, string> {
+  return new Map(
+    text.split(",").map((field, index): [string, string] => {
+      const [name = "", ...value] = field.trim().split("=");
+      const isKnown = fieldNames.some((known) => known === name);
+      return [isKnown && index < fieldNames.length ? name : `${index}`, value.join("=")];
+    }),
+  );
 }
 
 function readPresigned(query: URLSearchParams): Authorization {
@@ -64,7 +72,7 @@ function readPresigned(query: URLSearchParams): Authorization {
     throw new StsError("IncompleteSignature", `AWS query-string parameters must include '${name}'.`);
   };
   const expiresInSeconds = Number(parameter("X-Amz-Expires"));
-  if (parameter("X-Amz-Algorithm") !== "AWS4-HMAC-SHA256" || !(expiresInSeconds >= 1 && expiresInSeconds <= 604_800)) {
+  if (parameter("X-Amz-Algorithm") !== algorithm || !(expiresInSeconds >= 1 && expiresInSeconds <= 604_800)) {
     throw new StsError("IncompleteSignature", "X-Amz-Algorithm or X-Amz-Expires has a value that is not supported.");
   }
   return {

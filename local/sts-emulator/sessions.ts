@@ -9,7 +9,7 @@ export interface Credentials {
   readonly expiresAtMs: number;
 }
 
-export interface IssuedSession {
+interface IssuedSession {
   readonly credentials: Credentials;
   readonly caller: Caller;
 }

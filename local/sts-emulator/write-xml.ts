@@ -1,5 +1,5 @@
 /** An element's content: text, or child elements in the order in which they are written. `undefined` children are left out. */
-export type XmlContent = string | readonly XmlElement[];
+type XmlContent = string | readonly XmlElement[];
 export type XmlElement = readonly [name: string, content: XmlContent | undefined];
 
 const escapes: Readonly<Record<string, string>> = {

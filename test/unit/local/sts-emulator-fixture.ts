@@ -1,4 +1,11 @@
-import { AssumeRoleCommand, type AssumeRoleCommandInput, STSClient } from "@aws-sdk/client-sts";
+import { Sha256 } from "@aws-crypto/sha256-js";
+import {
+  AssumeRoleCommand,
+  type AssumeRoleCommandInput,
+  STSClient,
+  type Credentials as StsCredentials,
+} from "@aws-sdk/client-sts";
+import { SignatureV4 } from "@smithy/signature-v4";
 import { parseAccounts } from "../../../local/sts-emulator/parse-accounts.ts";
 import type { Credentials } from "../../../local/sts-emulator/sessions.ts";
 import { type StsEmulator, startStsEmulator } from "../../../local/sts-emulator/start-sts-emulator.ts";
@@ -72,7 +79,7 @@ export function startTestEmulator(yaml = accountsYaml, now: () => number = Date.
   return startStsEmulator({ accounts: parseAccounts(yaml, "accounts.yaml"), now });
 }
 
-type Keys = { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken?: string };
+export type Keys = { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken?: string };
 
 export function clientOf(emulator: StsEmulator, credentials: Keys, region = "eu-central-1"): STSClient {
   return new STSClient({ endpoint: emulator.url, region, credentials, maxAttempts: 1 });
@@ -94,11 +101,15 @@ export async function sessionOf(
   credentials: Keys,
   input: Partial<AssumeRoleCommandInput> = {},
 ): Promise<Required<Keys>> {
-  return keysOf((await assume(emulator, credentials, input)).Credentials ?? {});
+  return keysOf((await assume(emulator, credentials, input)).Credentials);
 }
 
-export function keysOf(given: { AccessKeyId?: string; SecretAccessKey?: string; SessionToken?: string }): Required<Keys> {
-  const { AccessKeyId: accessKeyId = "", SecretAccessKey: secretAccessKey = "", SessionToken: sessionToken = "" } = given;
+export function keysOf(given: StsCredentials | undefined): Required<Keys> {
+  const {
+    AccessKeyId: accessKeyId = "",
+    SecretAccessKey: secretAccessKey = "",
+    SessionToken: sessionToken = "",
+  } = given ?? {};
   return { accessKeyId, secretAccessKey, sessionToken };
 }
 
@@ -120,4 +131,82 @@ export async function failureOf(call: Promise<unknown>): Promise<{ outcome: stri
     const error = cause as Error & { $metadata?: { httpStatusCode?: number } };
     return { outcome: `${error.name} ${error.$metadata?.httpStatusCode}`, message: error.message };
   }
+}
+
+export interface Signing {
+  readonly keys?: Keys;
+  readonly region?: string;
+  readonly service?: string;
+  readonly atMs?: number;
+  readonly body?: string;
+  readonly headers?: Record<string, string>;
+}
+
+export interface SignedPost {
+  path: string;
+  headers: Record<string, string>;
+  body: string;
+}
+
+/** A POST as it is written, signed by the SDK's signer: for what no SDK would send. */
+export async function signPost(emulator: StsEmulator, signing: Signing = {}): Promise<SignedPost> {
+  const { keys = operator, region = "eu-central-1", service = "sts", atMs = Date.now(), headers } = signing;
+  const { body = "Action=GetCallerIdentity&Version=2011-06-15" } = signing;
+  const signer = new SignatureV4({ credentials: keys, region, service, sha256: Sha256, applyChecksum: false });
+  const request = {
+    method: "POST",
+    protocol: "http:",
+    hostname: "127.0.0.1",
+    path: "/",
+    headers: {
+      host: `127.0.0.1:${emulator.port}`,
+      "content-type": "application/x-www-form-urlencoded",
+      ...headers,
+    },
+    body,
+  };
+  const signed = await signer.sign(request, { signingDate: new Date(atMs) });
+  return { path: "/", headers: signed.headers, body };
+}
+
+export function sendPost(emulator: StsEmulator, { path, headers, body }: SignedPost): Promise<Response> {
+  return fetch(emulator.url + path, { method: "POST", headers, body, redirect: "error" });
+}
+
+/** `ok 200`, or the code and the message of an error as they came. */
+export async function wireOutcomeOf(response: Response): Promise<{ outcome: string; message: string }> {
+  const text = await response.text();
+  const code = /<Code>(.*)<\/Code>/.exec(text)?.[1] ?? "ok";
+  const message = /<Message>(.*)<\/Message>/s.exec(text)?.[1]?.replaceAll("&apos;", "'") ?? "";
+  return { outcome: `${code} ${response.status}`, message };
+}
+
+export const operatorArn = `arn:aws:iam::${home}:user/ops/operator`;
+export const targetRole = `arn:aws:iam::${home}:role/target`;
+
+/** `operator`, `stranger` and the service's role around one role `target` with this trust policy. JSON is YAML. */
+export function startWithTrust(trust: object | readonly object[], permissions?: object): Promise<StsEmulator> {
+  const Statement = [trust].flat().map((statement) => ({
+    Effect: "Allow",
+    ...("NotAction" in statement ? {} : { Action: "sts:AssumeRole" }),
+    ...statement,
+  }));
+  const keysOfUser = (keys: Keys) => [{ id: keys.accessKeyId, secret: keys.secretAccessKey }];
+  const ofService = { Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" };
+  const document = {
+    organizationId: "o-exampleorgid",
+    accounts: {
+      [home]: {
+        users: {
+          operator: { path: "/ops/", tags: { Team: "ops" }, permissions, accessKeys: keysOfUser(operator) },
+          stranger: { accessKeys: keysOfUser(stranger) },
+        },
+        roles: {
+          target: { tags: { Env: "prod" }, trustPolicy: { Version: "2012-10-17", Statement } },
+          vending: { path: "/service/", permissions, trustPolicy: { Statement: ofService } },
+        },
+      },
+    },
+  };
+  return startTestEmulator(JSON.stringify(document));
 }

@@ -3,7 +3,16 @@ import type { AssumeRoleCommandInput } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { packedPolicyPercent } from "../../../local/sts-emulator/packed-policy-size.ts";
 import type { StsEmulator } from "../../../local/sts-emulator/start-sts-emulator.ts";
-import { assume, away, failureOf, home, openRole, operator, outcomeOf, startTestEmulator } from "./sts-emulator-fixture.ts";
+import {
+  assume,
+  away,
+  failureOf,
+  home,
+  openRole,
+  operator,
+  outcomeOf,
+  startTestEmulator,
+} from "./sts-emulator-fixture.ts";
 
 let emulator: StsEmulator;
 beforeAll(async () => {
@@ -64,7 +73,11 @@ const rows: [rule: string, input: Partial<AssumeRoleCommandInput>, outcome: stri
   ["tag key with the reserved prefix", { Tags: [tag("AWS:team")] }, "InvalidParameterValue 400"],
   ["tag key that holds the prefix further on", { Tags: [tag("my-aws:team")] }, "ok"],
   ["transitive key among the tags", { Tags: [tag("Team")], TransitiveTagKeys: ["team"] }, "ok"],
-  ["transitive key not among the tags", { Tags: [tag("Team")], TransitiveTagKeys: ["Cost"] }, "InvalidParameterValue 400"],
+  [
+    "transitive key not among the tags",
+    { Tags: [tag("Team")], TransitiveTagKeys: ["Cost"] },
+    "InvalidParameterValue 400",
+  ],
   ["policy of 2048 characters", { Policy: padded(2048) }, "ok"],
   ["policy of 2049 characters", { Policy: padded(2049) }, invalid],
   ["policy with a character over U+00FF", { Policy: policyOf({ Sid: "€" }) }, invalid],
@@ -78,7 +91,11 @@ const rows: [rule: string, input: Partial<AssumeRoleCommandInput>, outcome: stri
   ["policy with a principal", { Policy: policyOf({ Principal: "*" }) }, malformed],
   ["policy with an unknown element", { Policy: policyOf({ Actions: "s3:*" }) }, malformed],
   ["policy without a resource", { Policy: policyOf({ Resource: undefined }) }, malformed],
-  ["policy with NotResource instead", { Policy: policyOf({ Resource: undefined, NotResource: "arn:aws:s3:::x" }) }, "ok"],
+  [
+    "policy with NotResource instead",
+    { Policy: policyOf({ Resource: undefined, NotResource: "arn:aws:s3:::x" }) },
+    "ok",
+  ],
   ["policy with both resources", { Policy: policyOf({ NotResource: "arn:aws:s3:::x" }) }, malformed],
   ["policy without an action", { Policy: policyOf({ Action: undefined }) }, malformed],
   ["policy with both actions", { Policy: policyOf({ NotAction: "s3:*" }) }, malformed],
@@ -88,12 +105,24 @@ const rows: [rule: string, input: Partial<AssumeRoleCommandInput>, outcome: stri
   ["policy with an unknown operator", { Policy: policyOf({ Condition: { StringIs: { a: "b" } } }) }, malformed],
   ["managed policy of AWS", { PolicyArns: [{ arn: "arn:aws:iam::aws:policy/ReadOnlyAccess" }] }, "ok"],
   ["managed policy of the role's account", { PolicyArns: [{ arn: `arn:aws:iam::${home}:policy/team/reports` }] }, "ok"],
-  ["managed policy that does not exist", { PolicyArns: [{ arn: `arn:aws:iam::${home}:policy/reports` }] }, "InvalidParameterValue 400"],
-  ["managed policy of another account", { PolicyArns: [{ arn: `arn:aws:iam::${away}:policy/elsewhere` }] }, "InvalidParameterValue 400"],
+  [
+    "managed policy that does not exist",
+    { PolicyArns: [{ arn: `arn:aws:iam::${home}:policy/reports` }] },
+    "InvalidParameterValue 400",
+  ],
+  [
+    "managed policy of another account",
+    { PolicyArns: [{ arn: `arn:aws:iam::${away}:policy/elsewhere` }] },
+    "InvalidParameterValue 400",
+  ],
   ["10 managed policies", { PolicyArns: Array(10).fill({ arn: "arn:aws:iam::aws:policy/SecurityAudit" }) }, "ok"],
   ["11 managed policies", { PolicyArns: Array(11).fill({ arn: "arn:aws:iam::aws:policy/SecurityAudit" }) }, invalid],
   ["MFA, which is not emulated", { SerialNumber: "arn:aws:iam::1:mfa/x", TokenCode: "123456" }, "AccessDenied 403"],
-  ["a provided context, which is not emulated", { ProvidedContexts: [{ ContextAssertion: "abcd" }] }, "InvalidParameterValue 400"],
+  [
+    "a provided context, which is not emulated",
+    { ProvidedContexts: [{ ContextAssertion: "abcd" }] },
+    "InvalidParameterValue 400",
+  ],
 ];
 
 describe("what AssumeRole takes", () => {
@@ -130,7 +159,9 @@ describe("what AssumeRole takes", () => {
 });
 
 describe("the packed size", () => {
-  const noise = Array.from({ length: 16 }, (_, index) => createHash("sha512").update(`${index}`).digest("hex")).join("");
+  const noise = Array.from({ length: 16 }, (_, index) => createHash("sha512").update(`${index}`).digest("hex")).join(
+    "",
+  );
   const statement = (names: number) => ({
     Action: Array.from({ length: names }, (_, index) => `svc${noise.slice(index * 9, index * 9 + 5)}:Do${index}`),
   });
@@ -157,7 +188,9 @@ describe("the packed size", () => {
   });
 
   it("counts tags too", async () => {
-    const tags = Array.from({ length: 6 }, (_, index) => tag(`key-${index}`, noise.slice(index * 256, index * 256 + 256)));
+    const tags = Array.from({ length: 6 }, (_, index) =>
+      tag(`key-${index}`, noise.slice(index * 256, index * 256 + 256)),
+    );
     const { outcome, message } = await failureOf(assume(emulator, operator, { Tags: tags }));
     expect(outcome).toBe(tooLarge);
     expect(message).toMatch(/^Packed size of session tags consumes \d{3}% of allotted space\.$/);

@@ -170,7 +170,7 @@ export function aCaller(
   return {
     issuerName: "corp",
     issuer: "https://idp.corp.example",
-    subject: String(present["sub"]),
+    subject: typeof all.sub === "string" ? all.sub : "report-runner",
     claims: present,
     tokenId: "token-1",
     tokenSha256: "a".repeat(64),

@@ -1,0 +1,103 @@
+import { describe, expect, test } from "vitest";
+import { chooseGrant } from "../../../shared/authorize/choose-grant.ts";
+import type { Grant } from "../../../shared/model/policy-document.ts";
+import { aCaller, aGrant, aPolicyMap, codeOf, conditions, failureOf, where } from "../../support/policy-fixtures.ts";
+
+const others = conditions({ claims: [where("sub", "somebody-else")] });
+
+function choose(grants: readonly Grant[], name?: string): string {
+  return chooseGrant(aPolicyMap({ grants }), aCaller(), name).grant.name;
+}
+
+describe("a grant that is named", () => {
+  const grants = [
+    aGrant({ name: "mine" }),
+    aGrant({ name: "mine-too", isDefault: true }),
+    aGrant({ name: "not-mine", when: others }),
+    aGrant({ name: "partners", when: conditions({ issuers: ["partner"] }) }),
+    aGrant({ name: "tried", mode: "shadow" }),
+  ];
+
+  test("is chosen, whatever else matches", () => {
+    expect(choose(grants, "mine")).toBe("mine");
+    expect(choose(grants, "mine-too")).toBe("mine-too");
+  });
+
+  test.each([
+    "nonexistent",
+    "not-mine",
+    "partners",
+    "tried",
+    "",
+    "Mine",
+    "mine ",
+    "__proto__",
+    "constructor",
+    "toString",
+  ])("%j is not this caller's, and it cannot tell why", (name) => {
+    const failure = failureOf(() => choose(grants, name));
+    expect(failure).toMatchObject({ code: "NotGranted", publicDetail: undefined, grants: undefined, allow: undefined });
+  });
+
+  test("the record tells why", () => {
+    const reasonOf = (name: string) => failureOf(() => choose(grants, name))?.reason;
+    expect(reasonOf("nonexistent")).toBe("no grant has the name that was asked for");
+    expect(reasonOf("not-mine")).toBe("grant not-mine is not this caller's");
+    expect(reasonOf("tried")).toMatch(/^grant tried is in shadow mode/);
+  });
+
+  test("a name that only an object's prototype has can be a grant", () => {
+    expect(choose([aGrant({ name: "__proto__" }), aGrant()], "__proto__")).toBe("__proto__");
+  });
+});
+
+describe("no name", () => {
+  test("the only one that matches", () => {
+    expect(choose([aGrant({ name: "not-mine", when: others }), aGrant({ name: "mine" })])).toBe("mine");
+  });
+
+  test("none matches", () => {
+    expect(codeOf(() => choose([aGrant({ when: others })]))).toBe("NotGranted");
+    expect(codeOf(() => choose([]))).toBe("NotGranted");
+  });
+
+  test("the default among several", () => {
+    expect(choose([aGrant({ name: "one" }), aGrant({ name: "two", isDefault: true }), aGrant({ name: "three" })])).toBe(
+      "two",
+    );
+  });
+
+  test("a default of somebody else does not count", () => {
+    const grants = [aGrant({ name: "one" }), aGrant({ name: "two", isDefault: true, when: others })];
+    expect(choose(grants)).toBe("one");
+  });
+
+  test("several without a default: the caller is told what it may name, and nothing else", () => {
+    const grants = [aGrant({ name: "one" }), aGrant({ name: "not-mine", when: others }), aGrant({ name: "two" })];
+    expect(failureOf(() => choose([...grants, aGrant({ name: "tried", mode: "shadow" })]))).toMatchObject({
+      code: "GrantRequired",
+      grants: ["one", "two"],
+    });
+  });
+
+  test("several defaults do not settle it", () => {
+    const grants = ["one", "two"].map((name) => aGrant({ name, isDefault: true }));
+    expect(codeOf(() => choose([...grants, aGrant({ name: "three" })]))).toBe("GrantRequired");
+  });
+});
+
+describe("shadow", () => {
+  const tried = aGrant({ name: "tried", mode: "shadow", isDefault: true });
+
+  test("is never chosen, and reported", () => {
+    const chosen = chooseGrant(aPolicyMap({ grants: [tried, aGrant()] }), aCaller(), undefined);
+    expect(chosen.grant.name).toBe("nightly-report");
+    expect(chosen.shadowGrants).toEqual([tried]);
+  });
+
+  test("alone is a refusal that says so to the record only", () => {
+    const failure = failureOf(() => choose([tried]));
+    expect(failure).toMatchObject({ code: "NotGranted", publicDetail: undefined, grants: undefined });
+    expect(failure?.reason).toContain("tried");
+  });
+});

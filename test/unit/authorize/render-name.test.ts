@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { renderName } from "../../../shared/authorize/render-name.ts";
+import type { Template } from "../../../shared/model/policy-document.ts";
+import { aCaller, claim, codeOf, param } from "../../support/policy-fixtures.ts";
+
+function nameOf(template: Template, claims: Parameters<typeof aCaller>[0] = {}, dataset = "sales"): string {
+  return renderName(template, {
+    caller: aCaller(claims),
+    parameters: new Map([["dataset", dataset]]),
+    grant: "nightly",
+  });
+}
+
+test("claims, parameters, names and text", () => {
+  expect(nameOf([claim("sub")])).toBe("report-runner");
+  expect(nameOf([{ from: "issuer" }, "+", { from: "grant" }, "+", claim("team"), "+", param("dataset")])).toBe(
+    "corp+nightly+etl-core+sales",
+  );
+});
+
+test("what STS does not take is replaced, and a digest says so", () => {
+  expect(nameOf([claim("sub")], { sub: "system:serviceaccount:etl:runner" })).toMatch(
+    /^system-serviceaccount-etl-runner-[0-9a-f]{20}$/,
+  );
+});
+
+test.each<[string, Parameters<typeof aCaller>[0]]>([
+  ["missing", { email: undefined }],
+  ["empty", { email: "" }],
+  ["null", { email: null }],
+  ["a list", { email: ["a@corp.example"] }],
+  ["an object", { email: { of: "a" } }],
+])("a claim that is %s names nobody", (_, claims) => {
+  expect(codeOf(() => nameOf([claim("email")], claims))).toBe("NotGranted");
+  expect(codeOf(() => nameOf(["job-", claim("email")], claims))).toBe("NotGranted");
+});
+
+test("an empty parameter is the caller's mistake", () => {
+  expect(codeOf(() => nameOf([claim("sub"), "-", param("dataset")], {}, ""))).toBe("InvalidParameter");
+});

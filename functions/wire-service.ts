@@ -12,7 +12,7 @@ let wired: Service | undefined;
 /**
  * The service of this process, wired from its environment once; the policy map and the issuers' keys start loading at
  * once, since Lambda gives initialisation a whole core and the first request only its share.
- * @throws ConfigError
+ * @throws ConfigError; Error where `POLICY_MAP` names no source that is known
  */
 export function wireService(): Service {
   wired ??= wire();

@@ -1,22 +1,11 @@
 import type { Decision } from "./model/assumption.ts";
-import type { Caller } from "./model/caller.ts";
 import type { AuditRecord } from "./model/ports.ts";
 import type { VendedSession } from "./model/session.ts";
 import { expiration } from "./present/expiration.ts";
 import { finalCall } from "./vend/final-call.ts";
 
-/** What the audit record keeps of a caller: never its token, nor claims beyond the identity. */
-export function describeCaller(caller: Caller): Partial<AuditRecord> {
-  return {
-    issuer: caller.issuer,
-    subject: caller.subject,
-    tokenSha256: caller.tokenSha256,
-    ...(caller.tokenId !== undefined && { tokenId: caller.tokenId }),
-  };
-}
-
 /** What the audit record keeps of a decision: never an external ID. */
-export function describeAssumption({ assumption, shadowGrants }: Decision): Partial<AuditRecord> {
+export function describeDecision({ assumption, replacedNames, shadowGrants }: Decision): Partial<AuditRecord> {
   const call = finalCall(assumption);
   return {
     grant: assumption.grant,
@@ -26,6 +15,7 @@ export function describeAssumption({ assumption, shadowGrants }: Decision): Part
     format: assumption.format,
     ...(assumption.account !== undefined && { account: assumption.account }),
     ...(call.sourceIdentity !== undefined && { sourceIdentity: call.sourceIdentity }),
+    ...(Object.keys(replacedNames).length > 0 && { replacedNames }),
     ...(shadowGrants.length > 0 && { shadowGrants }),
   };
 }

@@ -1,8 +1,9 @@
 import { readBearer } from "./authenticate/read-bearer.ts";
+import { tokenDigest } from "./authenticate/token-digest.ts";
 import { verifyToken } from "./authenticate/verify-token.ts";
 import { decideGrant } from "./authorize/decide-grant.ts";
 import { listGrants } from "./authorize/list-grants.ts";
-import { describeAssumption, describeCaller, describeVended } from "./describe-step.ts";
+import { describeDecision, describeVended } from "./describe-step.ts";
 import type { Caller } from "./model/caller.ts";
 import type { PolicyMap } from "./model/policy-map.ts";
 import type { Clock, CurrentPolicyMap, FindKey, Trail, VendSession } from "./model/ports.ts";
@@ -32,7 +33,7 @@ export async function exchange(
   const { caller, policyMap } = await authenticate(request, ports, trail);
   const ask = await readAsk();
   const decision = await trail.step("authorize", () => decideGrant(policyMap, caller, ask, factsOf(request, ports)));
-  trail.learn(describeAssumption(decision));
+  trail.learn(describeDecision(decision));
   const vended = await trail.step("vend", () => ports.vendSession(decision.assumption));
   trail.learn(describeVended(vended));
   const { format, answersAccountId } = decision.assumption;
@@ -57,10 +58,10 @@ async function authenticate(
 ): Promise<{ readonly caller: Caller; readonly policyMap: PolicyMap }> {
   const { policyMap } = await trail.step("load", ports.currentPolicyMap);
   trail.learn({ policyMapDigest: policyMap.digest });
-  const caller = await trail.step("authenticate", () =>
-    verifyToken(readBearer(request.headers), { issuers: policyMap.issuers, findKey: ports.findKey, now: ports.now }),
-  );
-  trail.learn(describeCaller(caller));
+  const token = readBearer(request.headers);
+  trail.learn({ tokenSha256: tokenDigest(token) });
+  const trust = { issuers: policyMap.issuers, findKey: ports.findKey, now: ports.now, onSigned: trail.learn };
+  const caller = await trail.step("authenticate", () => verifyToken(token, trust));
   return { caller, policyMap };
 }
 

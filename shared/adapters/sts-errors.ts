@@ -87,7 +87,8 @@ function readOtherError(error: Error, input: AssumeRoleInput): Refusal | Fault {
 }
 
 function statusOf(error: Error): number | undefined {
-  const metadata = "$metadata" in error ? (error.$metadata as { readonly httpStatusCode?: number } | undefined) : undefined;
+  const metadata =
+    "$metadata" in error ? (error.$metadata as { readonly httpStatusCode?: number } | undefined) : undefined;
   return metadata?.httpStatusCode;
 }
 

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { Caller } from "../model/caller.ts";
 import type { Claims } from "../model/claims.ts";
 import type { Issuer } from "../model/issuer.ts";
@@ -20,6 +19,15 @@ export interface Trust {
   readonly issuers: PolicyMap["issuers"];
   readonly findKey: FindKey;
   readonly now: Clock;
+  /** Told as soon as the signature holds, so that the audit record of a later refusal names whom it refused. */
+  readonly onSigned?: (signed: SignedIdentity) => void;
+}
+
+/** Whom a token names, by the word of its issuer, before anything else in it has been checked. */
+export interface SignedIdentity {
+  readonly issuer: string;
+  readonly subject?: string;
+  readonly tokenId?: string;
 }
 
 /**
@@ -38,7 +46,8 @@ export async function verifyToken(token: string, trust: Trust): Promise<Caller> 
   const issuer = findIssuer(unverifiedClaims, trust.issuers);
   const hint = checkHeader(unverifiedHeader, issuer);
   await verifySignature(token, await trust.findKey(issuer, hint), hint.algorithm);
-  return makeCaller(token, unverifiedHeader, unverifiedClaims, issuer, trust.now() / 1000);
+  trust.onSigned?.(readIdentity(unverifiedClaims, issuer));
+  return makeCaller(unverifiedHeader, unverifiedClaims, issuer, trust.now() / 1000);
 }
 
 /** By exact string, and without any request: an issuer that the map does not name is not asked for keys. */
@@ -51,8 +60,18 @@ function findIssuer(unverifiedClaims: Claims, issuers: PolicyMap["issuers"]): Is
   return issuer;
 }
 
+function readIdentity(claims: Claims, { issuer }: Issuer): SignedIdentity {
+  const subject = readMember(claims, "sub");
+  const tokenId = readMember(claims, "jti");
+  return {
+    issuer,
+    ...(typeof subject === "string" && { subject }),
+    ...(typeof tokenId === "string" && { tokenId }),
+  };
+}
+
 /** From here on header and claims are the issuer's word. */
-function makeCaller(token: string, header: Claims, claims: Claims, issuer: Issuer, nowSeconds: number): Caller {
+function makeCaller(header: Claims, claims: Claims, issuer: Issuer, nowSeconds: number): Caller {
   checkTokenType(header, issuer);
   const tokenExpiresAtSeconds = checkTimes(claims, issuer, nowSeconds);
   checkAudience(claims, issuer);
@@ -65,7 +84,6 @@ function makeCaller(token: string, header: Claims, claims: Claims, issuer: Issue
     subject,
     claims,
     tokenId,
-    tokenSha256: createHash("sha256").update(token).digest("hex"),
     tokenExpiresAtSeconds,
   }) as Caller;
 }

@@ -10,8 +10,7 @@ import { chooseGrant } from "./choose-grant.ts";
 import { chooseTarget } from "./choose-target.ts";
 import { planHops } from "./plan-hops.ts";
 import { refuseDenied } from "./refuse-denied.ts";
-import { refuseParameters } from "./refuse-parameters.ts";
-import { renderName } from "./render-name.ts";
+import { type RenderedNames, renderNames } from "./render-names.ts";
 import { renderPolicy } from "./render-policy.ts";
 import { renderTags } from "./render-tags.ts";
 import type { TemplateValues } from "./render-template.ts";
@@ -34,7 +33,9 @@ export function decideGrant(policyMap: PolicyMap, caller: Caller, ask: Credentia
   const target = chooseTarget(grant, ask.account);
   const durationSeconds = sessionDuration(grant, ask.durationSeconds);
   const parameters = checkParameters(grant, ask.parameters);
-  const call = renderCall(grant, target, durationSeconds, { caller, parameters, grant: grant.name });
+  const values: TemplateValues = { caller, parameters, grant: grant.name };
+  const names = renderNames(grant, values);
+  const call = renderCall(grant, target, durationSeconds, names, values);
   return {
     assumption: {
       grant: grant.name,
@@ -44,24 +45,27 @@ export function decideGrant(policyMap: PolicyMap, caller: Caller, ask: Credentia
       format: ask.format ?? grant.format,
       answersAccountId: grant.answersAccountId,
     },
+    replacedNames: names.replacedNames,
     shadowGrants: shadowGrants.filter((shadow) => failuresOf(shadow).length === 0).map((shadow) => shadow.name),
   };
 }
 
 /** The call for the role itself, before it is spread over the hops of a chain. */
-function renderCall(grant: Grant, target: Target, durationSeconds: number, values: TemplateValues): AssumeRoleInput {
-  const { sourceIdentity, policy, policyArns } = grant;
-  if (sourceIdentity !== undefined) {
-    refuseParameters(sourceIdentity, "the source identity", grant.name);
-  }
+function renderCall(
+  { tags, transitiveTagKeys, policy, policyArns }: Grant,
+  { roleArn, externalId }: Target,
+  durationSeconds: number,
+  { sessionName, sourceIdentity }: RenderedNames,
+  values: TemplateValues,
+): AssumeRoleInput {
   return {
-    roleArn: target.roleArn,
-    externalId: target.externalId,
+    roleArn,
+    externalId,
     durationSeconds,
-    sessionName: renderName(grant.sessionName, values),
-    sourceIdentity: sourceIdentity && renderName(sourceIdentity, values),
-    tags: renderTags(grant.tags, values),
-    transitiveTagKeys: grant.transitiveTagKeys,
+    sessionName,
+    sourceIdentity,
+    tags: renderTags(tags, values),
+    transitiveTagKeys,
     policy: policy === undefined ? undefined : renderPolicy(policy, values, policyArns),
     policyArns,
   };

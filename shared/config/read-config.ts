@@ -55,6 +55,8 @@ function readBasePath(env: Environment): string | undefined {
 function checkLogLevel(env: Environment): void {
   const level = env["AWS_LAMBDA_LOG_LEVEL"] || "INFO";
   if (!auditedLevels.includes(level.toUpperCase())) {
-    throw new ConfigError(`AWS_LAMBDA_LOG_LEVEL: ${level} hides the audit records; set the function's to INFO or below`);
+    throw new ConfigError(
+      `AWS_LAMBDA_LOG_LEVEL: ${level} hides the audit records; set the function's to INFO or below`,
+    );
   }
 }

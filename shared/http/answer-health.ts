@@ -8,7 +8,7 @@ export const answerAlive: AnswerRoute = async () => json({ status: "alive" });
 
 /**
  * `GET /readyz`: a policy map is loaded; which, and how old it is in seconds.
- * @throws Fault `UpstreamUnavailable` where none is
+ * @throws Fault `UpstreamUnavailable` where it cannot be read, `Internal` where it is invalid
  */
 export function answerReady(ports: { readonly currentPolicyMap: CurrentPolicyMap; readonly now: Clock }): AnswerRoute {
   return async (_request, _path, trail) => {

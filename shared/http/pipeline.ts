@@ -9,6 +9,7 @@ import { createAuditTrail } from "./audit-trail.ts";
 import type { GatewayEvent } from "./gateway-event.ts";
 import { type MatchedRoute, matchRoute, type Route } from "./match-route.ts";
 import { readRequest } from "./read-request.ts";
+import { readSender } from "./read-sender.ts";
 import { recordRequest } from "./record-request.ts";
 import { replyToGateway } from "./reply-to-gateway.ts";
 import { type RequestContext, requestIdOf } from "./request-context.ts";
@@ -42,6 +43,7 @@ export function createPipeline(
 ): GatewayHandler {
   const answerRequest = async (event: GatewayEvent, context: RequestContext): Promise<APIGatewayProxyResult> => {
     const { state } = context;
+    state.request = readSender(event);
     const request = readRequest(event, options.basePath === undefined ? {} : { basePath: options.basePath });
     state.request = request;
     const { route, pathParameters } = matchRoute(request);

@@ -6,7 +6,7 @@ import type { AuditTrail } from "./audit-trail.ts";
 export interface RequestContext extends Context {
   readonly state: {
     readonly trail: AuditTrail;
-    /** Undefined until the event has been read, and for ever where it is malformed. */
+    /** No more than its sender where the request is malformed; undefined where the event holds none. */
     request: HttpRequest | undefined;
   };
 }

@@ -36,6 +36,8 @@ export interface AssumeRoleInput {
 /** What the map says of one request that may have credentials. */
 export interface Decision {
   readonly assumption: Assumption;
+  /** What session name and source identity would have been, where STS would not have taken it: for the audit record. */
+  readonly replacedNames: { readonly sessionName?: string; readonly sourceIdentity?: string };
   /** Grants in shadow mode that this request would have got, for the audit record. */
   readonly shadowGrants: readonly string[];
 }

@@ -18,8 +18,6 @@ export interface Caller {
   readonly claims: Claims;
   /** The `jti` claim, where the token has one. */
   readonly tokenId: string | undefined;
-  /** SHA-256 of the token's exact text, in lower-case hex: for the audit record, never an identity (encodings vary). */
-  readonly tokenSha256: string;
   /** The `exp` claim, seconds since the epoch, as the token has it. */
   readonly tokenExpiresAtSeconds: number;
 }

@@ -71,6 +71,8 @@ export interface AuditRecord {
   readonly roleArn?: string;
   readonly sessionName?: string;
   readonly sourceIdentity?: string;
+  /** What the two stand for, where STS would not have taken it as it was. */
+  readonly replacedNames?: { readonly sessionName?: string; readonly sourceIdentity?: string };
   readonly durationSeconds?: number;
   readonly format?: Format;
   readonly accessKeyId?: string;

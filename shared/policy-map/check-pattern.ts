@@ -10,10 +10,12 @@ import { quoteValue } from "./quote-value.ts";
 export function checkPattern(pattern: string): string {
   try {
     RE2JS.compile(pattern);
+    // As it will be used: an open `\Q` is sound alone and would quote what is put behind it.
+    RE2JS.compile(`^(?:${pattern})$`);
   } catch {
     throw new Flaw(
       `${quoteValue(pattern)} is not a regular expression of RE2 syntax`,
-      "balance its brackets; look-around and back-references do not exist there",
+      "balance its brackets, close \\Q by \\E; look-around and back-references do not exist there",
     );
   }
   return pattern;

@@ -173,7 +173,6 @@ export function aCaller(
     subject: typeof all.sub === "string" ? all.sub : "report-runner",
     claims: present,
     tokenId: "token-1",
-    tokenSha256: "a".repeat(64),
     tokenExpiresAtSeconds: expiresAtSeconds,
     ...issuer,
   } as Caller;

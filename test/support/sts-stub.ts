@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 
 /** One request as STS would see it. */
-export interface StsCall {
+interface StsCall {
   readonly parameters: URLSearchParams;
   readonly headers: IncomingMessage["headers"];
   /** The access key id that signed it. */
@@ -83,11 +83,11 @@ export function giveSession(
 }
 
 /** Of the length that real ones have, and the number of the session at the end. */
-export function secretOf(id: string): string {
+function secretOf(id: string): string {
   return `wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPL${id}`;
 }
 
-export function tokenOf(id: string): string {
+function tokenOf(id: string): string {
   return `IQoJb3JpZ2luX2VjEXAMPLETOKEN//////////${"x".repeat(200)}${id}`;
 }
 

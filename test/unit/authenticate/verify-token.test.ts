@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { Fault } from "../../../shared/model/fault.ts";
 import { type Issuer, signatureAlgorithms } from "../../../shared/model/issuer.ts";
@@ -17,7 +16,6 @@ describe("verifyToken makes a caller", () => {
       issuer: "https://idp.test",
       subject: "report-runner",
       tokenId: "t-1",
-      tokenSha256: createHash("sha256").update(token).digest("hex"),
       tokenExpiresAtSeconds: now + 3600,
       claims: { iss: "https://idp.test", groups: ["etl"] },
     });

@@ -46,8 +46,20 @@ test("the baseline: every byte of what STS is asked", () => {
       format: "container",
       answersAccountId: false,
     },
+    replacedNames: {},
     shadowGrants: [],
   });
+});
+
+test("a name that STS would not take is kept beside the one that it gets", () => {
+  const subject = "system:serviceaccount:etl:runner";
+  const { assumption, replacedNames } = decide(
+    { when: conditions({ claims: [where("sub", { kind: "exists" })] }) },
+    anAsk(),
+    aCaller({ sub: subject }),
+  );
+  expect(assumption.hops[0].sessionName).toMatch(/^system-serviceaccount-etl-runner-[0-9a-f]{20}$/);
+  expect(replacedNames).toEqual({ sessionName: subject, sourceIdentity: subject });
 });
 
 test("a grant without what is optional asks for none of it", () => {

@@ -8,7 +8,7 @@ function nameOf(template: Template, claims: Parameters<typeof aCaller>[0] = {}, 
     caller: aCaller(claims),
     parameters: new Map([["dataset", dataset]]),
     grant: "nightly",
-  });
+  }).name;
 }
 
 test("claims, parameters, names and text", () => {

@@ -179,7 +179,10 @@ describe("a POST", () => {
 
 describe("the grant in a body", () => {
   test("may name one of its accounts, as GrantRequired lists them", async () => {
-    await expect(posted('{"grant":"exports/archive"}')).resolves.toMatchObject({ grant: "exports", account: "archive" });
+    await expect(posted('{"grant":"exports/archive"}')).resolves.toMatchObject({
+      grant: "exports",
+      account: "archive",
+    });
   });
 
   test.each(["exports/", "/archive", "exports/archive/more", "/"])("cannot be %s", async (grant) => {

@@ -22,7 +22,6 @@ function caller(clientId: string): Caller {
     subject: clientId,
     claims: { ...claims, sub: clientId },
     tokenId: "jti",
-    tokenSha256: "0".repeat(64),
     tokenExpiresAtSeconds: Date.now() / 1000 + 3600,
   } as unknown as Caller;
 }

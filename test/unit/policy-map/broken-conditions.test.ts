@@ -103,13 +103,19 @@ const rows: readonly BrokenRow[] = [
     "a pattern that is sound only in a group",
     'matches: "[a-z]{2,30}"',
     'matches: "x)|(y"',
-    '32:26 grants.nightly.when.claims.team.matches: "x)|(y" is not a regular expression of RE2 syntax; balance its brackets; look-around and back-references do not exist there',
+    '32:26 grants.nightly.when.claims.team.matches: "x)|(y" is not a regular expression of RE2 syntax; balance its brackets, close \\Q by \\E; look-around and back-references do not exist there',
   ],
   [
     "a pattern with look-ahead",
     'matches: "[a-z]{2,30}"',
     'matches: "(?=a)a"',
-    '32:26 grants.nightly.when.claims.team.matches: "(?=a)a" is not a regular expression of RE2 syntax; balance its brackets; look-around and back-references do not exist there',
+    '32:26 grants.nightly.when.claims.team.matches: "(?=a)a" is not a regular expression of RE2 syntax; balance its brackets, close \\Q by \\E; look-around and back-references do not exist there',
+  ],
+  [
+    "a pattern that quotes what comes after it",
+    'matches: "[a-z]{2,30}"',
+    'matches: "\\\\Qx"',
+    '32:26 grants.nightly.when.claims.team.matches: "\\\\Qx" is not a regular expression of RE2 syntax; balance its brackets, close \\Q by \\E; look-around and back-references do not exist there',
   ],
   [
     "a claim path with an empty step",

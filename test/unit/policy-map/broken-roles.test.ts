@@ -192,7 +192,7 @@ const rows: readonly BrokenRow[] = [
     "a parameter whose pattern does not compile",
     'pattern: "[a-z0-9-]{1,40}"',
     'pattern: "[a-z"',
-    '58:39 grants.nightly.parameters.dataset.pattern: "[a-z" is not a regular expression of RE2 syntax; balance its brackets; look-around and back-references do not exist there',
+    '58:39 grants.nightly.parameters.dataset.pattern: "[a-z" is not a regular expression of RE2 syntax; balance its brackets, close \\Q by \\E; look-around and back-references do not exist there',
   ],
   [
     "a parameter without a pattern",

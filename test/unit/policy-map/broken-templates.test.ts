@@ -105,6 +105,24 @@ const rows: readonly BrokenRow[] = [
     "44:20 grants.nightly.assume.sessionName: uses the parameter table, which the grant does not declare; add it to parameters",
   ],
   [
+    "a parameter in a tag",
+    "stage: prod",
+    'stage: "x-{params.dataset}"',
+    "46:45 grants.nightly.assume.tags.stage: uses the parameter dataset: a caller can never choose a tag; use a claim, {grant}, {issuer} or fixed text",
+  ],
+  [
+    "a parameter in a source identity",
+    'sourceIdentity: "v-{claims.sub}"',
+    'sourceIdentity: "{params.dataset}-{claims.sub}"',
+    "45:23 grants.nightly.assume.sourceIdentity: uses the parameter dataset: a caller can never choose its source identity; use a claim, {grant}, {issuer} or fixed text",
+  ],
+  [
+    "a parameter in a source identity that is not even declared",
+    'sourceIdentity: "v-{claims.sub}"',
+    'sourceIdentity: "{params.table}"',
+    "45:23 grants.nightly.assume.sourceIdentity: uses the parameter table: a caller can never choose its source identity; use a claim, {grant}, {issuer} or fixed text",
+  ],
+  [
     "an empty claim path",
     'sessionName: "{claims.sub}"',
     'sessionName: "{claims.a..b}"',

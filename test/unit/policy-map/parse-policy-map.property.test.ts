@@ -53,7 +53,7 @@ const baseline: Json = parse(baselineMap);
 const pieces = fc.constantFrom(
   "{claims.sub}",
   "{",
-  "${aws:x}",
+  `\${aws:x}`,
   "arn:aws:iam::111122223333:role/r",
   "prod",
   "1h",

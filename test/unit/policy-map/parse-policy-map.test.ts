@@ -212,7 +212,7 @@ describe("a sound map", () => {
           members: {
             Effect: "Deny",
             NotAction: "s3:*",
-            NotResource: "arn:aws:s3:::$" + "{aws:username}",
+            NotResource: `arn:aws:s3:::\${aws:username}`,
             Condition: {
               members: {
                 Bool: { members: { "aws:SecureTransport": true } },
@@ -328,11 +328,9 @@ describe("a map with problems", () => {
   });
 
   it("points nowhere but into the text where there is no value", () => {
-    expect(problemsOf("version: 1\ngrants: { a: { when: } }")).toBe(
-      "2:18 grants.a.when: has no value; write a mapping, or remove the key\n2:16 grants.a.assume: is missing; add it: a mapping"
-        .split("\n")
-        .reverse()
-        .join("\n"),
-    );
+    expect(problemsOf("version: 1\ngrants: { a: { when: } }").split("\n")).toEqual([
+      "2:14 grants.a.assume: is missing; add it: a mapping",
+      "2:16 grants.a.when: has no value; write a mapping, or remove the key",
+    ]);
   });
 });

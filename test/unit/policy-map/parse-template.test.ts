@@ -13,19 +13,19 @@ const rows: readonly [text: string, place: TemplatePlace, template: readonly unk
   ["{params.p|path}", "resource", [{ from: "params", name: "p", allowsPath: true }]],
   ["{params.p}", "condition", [{ from: "params", name: "p", allowsPath: false }]],
   [
-    "a/${aws:username}/{params.p}",
+    `a/\${aws:username}/{params.p}`,
     "resource",
-    ["a/${aws:username}/", { from: "params", name: "p", allowsPath: false }],
+    [`a/\${aws:username}/`, { from: "params", name: "p", allowsPath: false }],
   ],
-  ["${*}${$}", "condition", ["${*}${$}"]],
+  [`\${*}\${$}`, "condition", [`\${*}\${$}`]],
 ];
 
 const flaws: readonly [text: string, place: TemplatePlace, rule: string][] = [
   ["{", "tag", "has a stray {"],
   ["}", "tag", "has a stray }"],
   ["{{grant}}", "tag", "has a stray {"],
-  ["${aws:username", "resource", "has a stray {"],
-  ["${aws:PrincipalTag/{claims.a}}", "resource", "has a stray {"],
+  [`\${aws:username`, "resource", "has a stray {"],
+  [`\${aws:PrincipalTag/{claims.a}}`, "resource", "has a stray {"],
   ["{}", "tag", "is no template"],
   ["{ grant }", "tag", "is no template"],
   ["{Grant}", "tag", "is no template"],
@@ -39,12 +39,12 @@ const flaws: readonly [text: string, place: TemplatePlace, rule: string][] = [
   ["{claims.a|path}", "tag", "has |path outside a policy's Resource"],
   ["{params.a|path}", "condition", "has |path outside a policy's Resource"],
   ["{claims.__proto__}", "tag", "names __proto__"],
-  ["${aws:username}", "tag", "is an IAM policy variable"],
-  ["${aws:username}", "name", "is an IAM policy variable"],
-  ["${claims.team}", "resource", "would be read by IAM"],
-  ["${params.team}", "condition", "would be read by IAM"],
-  ["${grant}", "name", "would be read by IAM"],
-  ["${issuer}", "resource", "would be read by IAM"],
+  [`\${aws:username}`, "tag", "is an IAM policy variable"],
+  [`\${aws:username}`, "name", "is an IAM policy variable"],
+  [`\${claims.team}`, "resource", "would be read by IAM"],
+  [`\${params.team}`, "condition", "would be read by IAM"],
+  [`\${grant}`, "name", "would be read by IAM"],
+  [`\${issuer}`, "resource", "would be read by IAM"],
 ];
 
 describe("parseTemplate", () => {

@@ -26,7 +26,7 @@ const rows: readonly [what: string, text: string, problems: string][] = [
     "version: 1\n$schema: &a x\n*a : y",
     "3:1 : has a key that is not text; write the key as text",
   ],
-  ["a null key", "version: 1\n? \n: x", '3:1 [""]: is a key that is not text; put the key in quotes'],
+  ["a null key", "version: 1\n? \n: x", '2:3 [""]: is a key that is not text; put the key in quotes'],
   [
     "__proto__ deep inside",
     "version: 1\ngrants: { a: { __proto__: 1 } }",
@@ -36,7 +36,7 @@ const rows: readonly [what: string, text: string, problems: string][] = [
   [
     "an unknown escape",
     'version: "\\q"',
-    "1:10 : has an escape that YAML does not know; use single quotes, or double the backslash",
+    "1:11 : has an escape that YAML does not know; use single quotes, or double the backslash",
   ],
   [
     "a reserved character",
@@ -59,7 +59,7 @@ describe("a text that is no plain data", () => {
     expect(problemsOf("[".repeat(64) + "]".repeat(64))).toBe("1:1 : must be a mapping, not a list; write a mapping");
     expect(problemsOf(lines(64))).not.toContain("nested");
     expect(problemsOf(lines(67))).toContain("is nested too deeply; flatten it");
-    expect(problemsOf("[".repeat(63) + "'[[[', x]" + "]".repeat(62))).not.toContain("nested");
+    expect(problemsOf(`${"[".repeat(63)}'[[[', x]${"]".repeat(62)}`)).not.toContain("nested");
   });
 
   it("does not exhaust the stack or the memory", () => {

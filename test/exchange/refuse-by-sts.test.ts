@@ -1,0 +1,99 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { ask } from "./events.ts";
+import { type Exchange, startExchange } from "./start-exchange.ts";
+
+let exchange: Exchange;
+beforeAll(async () => {
+  exchange = await startExchange();
+});
+afterEach(() => exchange.sts.interfere());
+afterAll(() => exchange.close());
+
+const runner = { sub: "report-runner", groups: ["staff", "etl"], team: "etl-core" };
+const nightly = "/v1/credentials/nightly-report";
+const tokenOf = (claims: Record<string, unknown> = runner) => exchange.corp.issueToken({ claims });
+
+describe("what STS refuses", () => {
+  test.each([
+    ["a wrong external ID", "/v1/credentials/wrong-external-id", runner, 403, "RoleRefused", /AccessDenied/],
+    [
+      "more than the role's maximum",
+      "/v1/credentials/too-long",
+      { sub: "archivist" },
+      400,
+      "DurationOutOfRange",
+      /MaxSess/,
+    ],
+  ])("%s has its code and its record", async (_what, path, claims, status, code, reason) => {
+    const recordsBefore = exchange.records().length;
+    const answer = await exchange.send(ask(path, await tokenOf(claims)));
+    expect(answer.body).toMatchObject({ code });
+    expect(answer.status).toBe(status);
+    expect(exchange.records().slice(recordsBefore)).toMatchObject([
+      {
+        outcome: "refused",
+        code,
+        reason: expect.stringMatching(reason),
+        roleArn: "arn:aws:iam::111122223333:role/auditor",
+        subject: claims.sub,
+      },
+    ]);
+  });
+
+  test.each([
+    ["throttled", { error: { code: "Throttling", status: 400 } }, 429, "Throttled", "refused"],
+    ["down", { error: { code: "ServiceUnavailable", status: 503 } }, 503, "UpstreamUnavailable", "failed"],
+    ["cut off", { disconnects: true }, 503, "UpstreamUnavailable", "failed"],
+    ["talking nonsense", { body: "<html>" }, 502, "UpstreamInvalid", "failed"],
+    [
+      "not satisfied with a policy",
+      { error: { code: "MalformedPolicyDocument", status: 400 } },
+      500,
+      "Internal",
+      "failed",
+    ],
+    [
+      "not satisfied with its size",
+      { error: { code: "PackedPolicyTooLarge", status: 400 } },
+      403,
+      "NotGranted",
+      "refused",
+    ],
+  ])("an STS that is %s has its code and its record", async (_what, interference, status, code, outcome) => {
+    const recordsBefore = exchange.records().length;
+    exchange.sts.interfere(() => interference);
+    const answer = await exchange.send(ask(nightly, await tokenOf()));
+    expect(answer.body).toMatchObject({ code });
+    expect(answer.status).toBe(status);
+    expect(exchange.records().slice(recordsBefore)).toMatchObject([{ outcome, code, status }]);
+    expect(answer.headers["retry-after"]).toBe(status === 429 || outcome === "failed" ? "2" : undefined);
+  });
+});
+
+describe("a policy map", () => {
+  test.each([
+    [
+      "with a typo",
+      (text: string) => text.replace("sourceIdentity:", "sourceIdentiy:"),
+      /policy-map\.yaml:\d+:\d+ .*did you mean sourceIdentity/,
+    ],
+    ["that is no YAML", () => "version: [", /policy-map\.yaml:\d+:\d+/],
+  ])(
+    "%s: every request fails, the record says where and how to mend it, and STS is not called",
+    async (_what, change, reason) => {
+      await exchange.close();
+      exchange = await startExchange(change);
+      const answer = await exchange.send(ask(nightly, await tokenOf()));
+      expect(answer).toMatchObject({ status: 500, body: { code: "Internal" } });
+      expect(answer.text).not.toContain("policy-map.yaml");
+      expect((await exchange.send(ask("/readyz", undefined), "health")).status).toBe(500);
+      expect((await exchange.send(ask("/healthz", undefined), "health")).status).toBe(200);
+      expect(exchange.records()[0]).toMatchObject({
+        outcome: "failed",
+        code: "Internal",
+        reason: expect.stringMatching(reason),
+      });
+      expect(exchange.sts.calls).toEqual([]);
+    },
+  );
+});

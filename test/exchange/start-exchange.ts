@@ -1,0 +1,119 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { APIGatewayProxyResult } from "aws-lambda";
+import { vi } from "vitest";
+import { parseAccounts } from "../../local/sts-emulator/parse-accounts.ts";
+import type { Credentials } from "../../local/sts-emulator/sessions.ts";
+import { type StsEmulator, startStsEmulator } from "../../local/sts-emulator/start-sts-emulator.ts";
+import type { GatewayEvent } from "../../shared/http/gateway-event.ts";
+import type { GatewayHandler } from "../../shared/http/pipeline.ts";
+import type { AuditRecord } from "../../shared/model/ports.ts";
+import { stubAwsEnvironment } from "../support/aws-environment.ts";
+import { createTokenIssuer, type TokenIssuer } from "../support/token-issuer.ts";
+import { lambdaContext } from "../unit/http/lambda-context.ts";
+import { accountsText, policyMapText } from "./policy-map.ts";
+
+const functions = {
+  "vend-credentials": () => import("../../functions/vend-credentials/handler.ts"),
+  "list-grants": () => import("../../functions/list-grants/handler.ts"),
+  health: () => import("../../functions/health/handler.ts"),
+  "unmatched-route": () => import("../../functions/unmatched-route/handler.ts"),
+};
+type FunctionName = keyof typeof functions;
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+  readonly body: Record<string, unknown>;
+}
+
+/** The real functions in this process, as Lambda would have them, over an STS that enforces what AWS enforces. */
+export interface Exchange {
+  readonly corp: TokenIssuer;
+  readonly sts: StsEmulator;
+  /** The service's own credentials. */
+  readonly serviceCredentials: Credentials;
+  readonly send: (event: GatewayEvent, functionName?: FunctionName) => Promise<Answer>;
+  /** All that has been written to standard output and standard error. */
+  readonly written: () => string;
+  /** The audit records among it. */
+  readonly records: () => AuditRecord[];
+  readonly close: () => Promise<void>;
+}
+
+export async function startExchange(changeMap: (text: string) => string = (text) => text): Promise<Exchange> {
+  const corp = await createTokenIssuer();
+  const accounts = parseAccounts(accountsText, "aws.yaml");
+  const sts = await startStsEmulator({ accounts });
+  const serviceCredentials = sts.issueRoleSession("arn:aws:iam::999988887777:role/vending-service", "vend-credentials");
+  const folder = await mkdtemp(join(tmpdir(), "vend-exchange-"));
+  const mapFile = join(folder, "policy-map.yaml");
+  await writeFile(mapFile, changeMap(policyMapText(corp)));
+
+  stubAwsEnvironment(sts.url);
+  vi.stubEnv("AWS_ACCESS_KEY_ID", serviceCredentials.accessKeyId);
+  vi.stubEnv("AWS_SECRET_ACCESS_KEY", serviceCredentials.secretAccessKey);
+  vi.stubEnv("AWS_SESSION_TOKEN", serviceCredentials.sessionToken);
+  vi.stubEnv("POLICY_MAP", `file:${mapFile}`);
+  // A process of its own for each: what was wired before is forgotten.
+  vi.resetModules();
+
+  const capture = captureOutput();
+  const handlers = new Map<FunctionName, Promise<GatewayHandler>>();
+
+  return {
+    corp,
+    sts,
+    serviceCredentials,
+    send: async (event, functionName = "vend-credentials") => {
+      const loading = handlers.get(functionName) ?? functions[functionName]().then(({ handler }) => handler);
+      handlers.set(functionName, loading);
+      const handler = await loading;
+      return readAnswer(await handler(event, lambdaContext({ functionName })));
+    },
+    written: capture.text,
+    records: () => readRecords(capture.text()),
+    close: async () => {
+      capture.stop();
+      vi.unstubAllEnvs();
+      await Promise.all([sts.close(), rm(folder, { recursive: true })]);
+    },
+  };
+}
+
+/** Takes what is written to standard output and standard error. No spy: vitest would end it before the first test. */
+function captureOutput(): { readonly text: () => string; readonly stop: () => void } {
+  const chunks: string[] = [];
+  const keep = (chunk: string | Uint8Array): boolean => {
+    chunks.push(Buffer.from(chunk).toString("utf8"));
+    return true;
+  };
+  const writes = [process.stdout, process.stderr].map((stream) => ({ stream, write: stream.write }));
+  for (const { stream } of writes) stream.write = keep;
+  return {
+    text: () => chunks.join(""),
+    stop: () => {
+      for (const { stream, write } of writes) stream.write = write;
+    },
+  };
+}
+
+function readAnswer({ statusCode, headers = {}, body }: APIGatewayProxyResult): Answer {
+  const isJson = /json/.test(String(headers["content-type"]));
+  return {
+    status: statusCode,
+    headers: headers as Record<string, string>,
+    text: body,
+    body: isJson ? (JSON.parse(body) as Record<string, unknown>) : {},
+  };
+}
+
+function readRecords(text: string): AuditRecord[] {
+  return text
+    .split("\n")
+    .filter((line) => line.startsWith("{"))
+    .map((line) => JSON.parse(line) as { readonly audit: AuditRecord })
+    .map(({ audit }) => audit);
+}

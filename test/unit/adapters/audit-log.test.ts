@@ -1,0 +1,74 @@
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { createAuditLog } from "../../../shared/adapters/audit-log.ts";
+import type { AuditRecord } from "../../../shared/model/ports.ts";
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+const record: AuditRecord = {
+  requestId: "request-1",
+  route: "GET /v1/credentials/{grant}",
+  outcome: "refused",
+  status: 403,
+  code: "NotGranted",
+  reason: "no grant has the name that was asked for\nat all",
+};
+
+/** What is written to standard output when these records are. */
+function written(...records: readonly AuditRecord[]): string {
+  const write = vi.spyOn(process.stdout, "write").mockReturnValue(true);
+  const writeAudit = createAuditLog("credential-vending-api");
+  for (const one of records) {
+    writeAudit(one);
+  }
+  const text = write.mock.calls.map(([chunk]) => String(chunk)).join("");
+  write.mockRestore();
+  return text;
+}
+
+test("a record is one line of JSON on standard output", () => {
+  const text = written(record, record);
+  const lines = text.split("\n");
+  expect(lines).toHaveLength(3);
+  expect(lines[2]).toBe("");
+  expect(JSON.parse(lines[0] ?? "")).toMatchObject({
+    level: "INFO",
+    message: "audit",
+    service: "credential-vending-api",
+    audit: record,
+  });
+});
+
+test.each([
+  ["LOG_LEVEL", "CRITICAL"],
+  ["POWERTOOLS_LOG_LEVEL", "SILENT"],
+  ["POWERTOOLS_LOGGER_LOG_EVENT", "false"],
+])("a record is written whatever %s says", (name, value) => {
+  vi.stubEnv(name, value);
+  expect(written(record)).toContain('"requestId":"request-1"');
+});
+
+describe("something that looks like a token", () => {
+  const token = `eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJhbGljZSJ9.${"s".repeat(86)}`;
+
+  test.each<[what: string, more: Partial<AuditRecord>]>([
+    ["as a value", { subject: token }],
+    ["inside of one", { reason: `the issuer is not known: "${token}"` }],
+    ["in a list", { notes: [`a note of ${token}, and more`] }],
+    ["twice", { reason: `${token} ${token}` }],
+    ["cut short", { reason: `${token.slice(0, 30)}...` }],
+    ["with five parts", { reason: `${token}.a.b` }],
+  ])("is not written: %s", (_what, more) => {
+    const text = written({ ...record, ...more });
+    expect(text).toContain("(token)");
+    expect(text).not.toMatch(/eyJ|sss|\.a\.b/);
+  });
+
+  test("takes nothing else with it", () => {
+    const [line] = written({ ...record, reason: `before ${token} after eyJ`, subject: "eyJ-ames" }).split("\n");
+    expect(JSON.parse(line ?? "")).toMatchObject({
+      audit: { reason: "before (token) after eyJ", subject: "eyJ-ames" },
+    });
+  });
+});

@@ -1,39 +1,70 @@
 import { createAssumeRole } from "../shared/adapters/assume-role.ts";
 import { createAuditLog } from "../shared/adapters/audit-log.ts";
-import { createIssuerKeys } from "../shared/adapters/issuer-keys.ts";
+import { createStoredTexts } from "../shared/adapters/external-id-stores.ts";
+import { createExternalIds } from "../shared/adapters/external-ids.ts";
+import { createIssuerKeys, type IssuerKeys } from "../shared/adapters/issuer-keys.ts";
+import { createLivePolicyMap, type LivePolicyMap } from "../shared/adapters/live-policy-map.ts";
+import { createMetrics } from "../shared/adapters/metrics.ts";
+import { createPolicyMapLog } from "../shared/adapters/policy-map-log.ts";
 import { createPolicyMapSource } from "../shared/adapters/policy-map-source.ts";
-import { readConfig } from "../shared/config/read-config.ts";
+import { type Config, readConfig } from "../shared/config/read-config.ts";
+import type { ReadyPorts } from "../shared/http/answer-health.ts";
 import type { Service } from "../shared/http/service.ts";
 import { createSessionVendor } from "../shared/vend/vend-session.ts";
-import { createCurrentPolicyMap } from "./current-policy-map.ts";
+import { createActivation } from "./activate-tested-map.ts";
 
-let wired: Service | undefined;
+const serviceName = "credential-vending-api";
+
+let wired: (Service & ReadyPorts) | undefined;
 
 /**
  * The service of this process, wired from its environment once; the policy map and the issuers' keys start loading at
  * once, since Lambda gives initialisation a whole core and the first request only its share.
- * @throws ConfigError; Error where `POLICY_MAP` names no source that is known
+ * @throws ConfigError
  */
-export function wireService(): Service {
+export function wireService(): Service & ReadyPorts {
   wired ??= wire();
   return wired;
 }
 
-function wire(): Service {
+function wire(): Service & ReadyPorts {
   const config = readConfig();
   const now = Date.now;
   const issuerKeys = createIssuerKeys({ now });
-  const currentPolicyMap = createCurrentPolicyMap(createPolicyMapSource(config.policyMap), now);
-  void currentPolicyMap().then(
-    ({ policyMap }) => issuerKeys.warm(policyMap.issuers.values()),
-    () => undefined, // the first request tells what is wrong
-  );
+  const livePolicyMap = wirePolicyMap(config, issuerKeys);
+  void livePolicyMap.current().catch(() => undefined); // the first request tells what is wrong
+  const resolveExternalId = createExternalIds({ read: createStoredTexts(config.region), now });
   return {
-    currentPolicyMap,
+    currentPolicyMap: livePolicyMap.current,
+    describePolicyMap: livePolicyMap.describe,
     findKey: issuerKeys.findKey,
-    vendSession: createSessionVendor({ assumeRole: createAssumeRole({ region: config.region }), now }),
+    vendSession: createSessionVendor({
+      assumeRole: createAssumeRole({ region: config.region, resolveExternalId }),
+      now,
+    }),
     now,
-    writeAudit: createAuditLog("credential-vending-api"),
+    writeAudit: createAuditLog(serviceName),
     basePath: config.basePath,
   };
+}
+
+function wirePolicyMap(config: Config, issuerKeys: IssuerKeys): LivePolicyMap {
+  const { policyMapRefreshSeconds: refreshSeconds, policyMapMaxAgeSeconds: maxAgeSeconds, region } = config;
+  const source = createPolicyMapSource(config.policyMap, { region, refreshSeconds });
+  const activateMap = createActivation(source, Date.now);
+  return createLivePolicyMap({
+    source,
+    activate: async (text, name) => {
+      const policyMap = await activateMap(text, name);
+      void issuerKeys.warm(policyMap.issuers.values());
+      return policyMap;
+    },
+    now: Date.now,
+    random: Math.random,
+    onEvent: createPolicyMapLog(serviceName, createMetrics(serviceName)),
+    limits: {
+      refreshAfterMs: refreshSeconds * 1_000,
+      maxAgeMs: maxAgeSeconds === undefined ? undefined : maxAgeSeconds * 1_000,
+    },
+  });
 }

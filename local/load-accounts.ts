@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { PolicyDocument } from "../shared/model/policy-document.ts";
 import { trustPolicies } from "../shared/policy-map/trust-policies.ts";
+import { fakeExternalId } from "./fake-external-id.ts";
 import type { Accounts } from "./sts-emulator/accounts.ts";
 import { addManagedPolicy } from "./sts-emulator/add-managed-policy.ts";
 import { addRole } from "./sts-emulator/add-role.ts";
@@ -21,11 +22,13 @@ export interface LoadedAccounts {
  * not is added, so that any map just runs: roles, with the trust policy that they must carry in AWS and with leave to assume
  * them, and managed policies.
  * @param location `file:PATH`
- * @throws AccountsError; Error where the file cannot be read
+ * @throws AccountsError, also where the file cannot be read
  */
 export async function loadAccounts(location: string | undefined, document: PolicyDocument): Promise<LoadedAccounts> {
   const file = location?.replace(/^file:/, "") ?? demoAccounts;
-  const text = await readFile(file, "utf8");
+  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    throw new AccountsError([`${file}: LOCAL_AWS cannot be read: ${error.code}`]);
+  });
   const accounts = parseAccounts(location === undefined ? inPartitionOf(document, text) : text, file);
   const serviceRoleArn = accounts.serviceIdentity;
   if (serviceRoleArn === undefined || !accounts.roles.has(serviceRoleArn)) {
@@ -38,7 +41,7 @@ export async function loadAccounts(location: string | undefined, document: Polic
 
 function addRoles(written: Accounts, document: PolicyDocument, serviceRoleArn: string): Accounts {
   let accounts = written;
-  for (const [roleArn, trustPolicy] of trustPolicies(document, serviceRoleArn)) {
+  for (const [roleArn, trustPolicy] of trustPolicies(document, serviceRoleArn, fakeExternalId)) {
     if (!written.roles.has(roleArn)) {
       accounts = addRole(accounts, roleArn, { trustPolicy, maxSessionDuration: longestSeconds(document, roleArn) });
       for (const { Principal } of trustPolicy.Statement) {

@@ -1,13 +1,14 @@
 import { fileURLToPath } from "node:url";
 import type { PolicyDocument } from "../shared/model/policy-document.ts";
-import { parsePolicyMap } from "../shared/policy-map/parse-policy-map.ts";
+import { readPolicyMap } from "../shared/policy-map/read-policy-map.ts";
 import type { LambdaHandler } from "./gateway/invoke-function.ts";
 import { readRoutes } from "./gateway/read-routes.ts";
 import { type Gateway, startGateway } from "./gateway/start-gateway.ts";
 import { type IdentityProvider, startIdentityProvider } from "./identity-provider/start-identity-provider.ts";
 import { loadAccounts } from "./load-accounts.ts";
 import { openPolicyMap } from "./open-policy-map.ts";
-import type { LocalSettings } from "./read-settings.ts";
+import { type LocalSettings, SettingsError } from "./read-settings.ts";
+import { referencesIn, startExternalIdStore } from "./start-external-id-store.ts";
 import { type StsEmulator, startStsEmulator } from "./sts-emulator/start-sts-emulator.ts";
 
 /** What runs. */
@@ -30,7 +31,7 @@ const demoAudience = "https://vend.example";
 /**
  * Starts identity provider, STS emulator and gateway on loopback, and the real handlers in this process, configured by its
  * environment as on Lambda: so there can be one stack in a process.
- * @throws PolicyMapError, AccountsError; Error for a file that cannot be read or a port that is taken
+ * @throws PolicyMapError, AccountsError, SettingsError; Error for a port that is taken
  */
 export async function startStack(settings: LocalSettings): Promise<LocalStack> {
   const closers: (() => Promise<void>)[] = [];
@@ -45,7 +46,7 @@ export async function startStack(settings: LocalSettings): Promise<LocalStack> {
     closers.push(identityProvider.close);
     const map = await openPolicyMap(settings.policyMap, identityProvider.issuer);
     closers.push(map.close);
-    const document = parsePolicyMap(map.text, map.name);
+    const { document } = readPolicyMap(map.text, map.name, map);
     const stsEmulator = settings.stsEndpoint === undefined ? await startSts(settings, document) : undefined;
     const stsUrl = settings.stsEndpoint ?? stsEmulator?.url ?? "";
     if (stsEmulator !== undefined) {
@@ -54,12 +55,19 @@ export async function startStack(settings: LocalSettings): Promise<LocalStack> {
     process.env["AWS_ENDPOINT_URL_STS"] = stsUrl;
     process.env["AWS_REGION"] = settings.region;
     process.env["POLICY_MAP"] = map.location;
+    if (stsEmulator !== undefined && referencesIn(document).length > 0) {
+      const store = await startExternalIdStore(document);
+      closers.push(store.close);
+      process.env["AWS_ENDPOINT_URL_SSM"] = store.url;
+      process.env["AWS_ENDPOINT_URL_SECRETS_MANAGER"] = store.url;
+    }
     const gateway = await startGateway({
       port: settings.port,
       routes: await readRoutes(serverlessFile),
       loadHandler: loadFunction,
     });
     closers.push(gateway.close);
+    await expectReady(gateway);
     return {
       gateway,
       identityProvider,
@@ -75,6 +83,23 @@ export async function startStack(settings: LocalSettings): Promise<LocalStack> {
   }
 }
 
+/** Configuration that the handlers cannot work with shows here, and not with the first request. */
+async function expectReady(gateway: Gateway): Promise<void> {
+  const response = await fetch(`${gateway.url}${process.env["BASE_PATH"] ?? ""}/readyz`);
+  if (response.status !== 200) {
+    throw new SettingsError(`the service does not become ready: ${response.status} ${await response.text()}`);
+  }
+}
+
+/** What would make the SDK use other credentials or another endpoint than the emulator's: a Lambda function has none of it. */
+const overridingVariables = [
+  "AWS_PROFILE",
+  "AWS_DEFAULT_PROFILE",
+  "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+  "AWS_USE_FIPS_ENDPOINT",
+  "AWS_USE_DUALSTACK_ENDPOINT",
+] as const;
+
 /** Lambda renews its function's credentials; here they last for as long as a stack may stand on somebody's desk. */
 const serviceSessionSeconds = 30 * 24 * 3_600;
 
@@ -85,6 +110,9 @@ async function startSts(settings: LocalSettings, document: PolicyDocument): Prom
   const { accessKeyId, secretAccessKey, sessionToken } = emulator.issueRoleSession(serviceRoleArn, "vend-credentials", {
     durationSeconds: serviceSessionSeconds,
   });
+  for (const name of overridingVariables) {
+    delete process.env[name];
+  }
   process.env["AWS_ACCESS_KEY_ID"] = accessKeyId;
   process.env["AWS_SECRET_ACCESS_KEY"] = secretAccessKey;
   process.env["AWS_SESSION_TOKEN"] = sessionToken;

@@ -8,11 +8,21 @@ try {
   const stack = await startStack(readSettings(process.env));
   console.log(await describeStack(stack));
   console.log(`ready ${stack.gateway.url}`);
-  await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
+  await untilToldToStop();
   await stack.close();
 } catch (error) {
   console.error(error instanceof Error ? describeFailure(error) : error);
   process.exitCode = 1;
+}
+
+/** Ctrl-C, a terminal that is closed, a reader of the output that is gone, or `npm` killed: it does not pass that on. */
+function untilToldToStop(): Promise<unknown> {
+  const { ppid } = process;
+  const parentIsGone = new Promise((resolve) => {
+    setInterval(() => process.ppid !== ppid && resolve(undefined), 500).unref();
+  });
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"].map((signal) => once(process, signal));
+  return Promise.race([...signals, once(process.stdout, "error"), parentIsGone]);
 }
 
 /** What a person can mend is in the message; only a defect of ours is worth a stack. */

@@ -17,6 +17,9 @@ export interface RecordedCall {
 const hidden = /^(?:WebIdentityToken|TokenCode|ExternalId|X-Amz-)/;
 const capacity = 1000;
 
+/** More than any parameter that STS takes, and little enough to keep a thousand times. */
+const recordedCharacters = 4_096;
+
 export interface CallRecorder {
   /** The newest, oldest first. */
   readonly calls: readonly RecordedCall[];
@@ -29,7 +32,7 @@ export function recordCalls(): CallRecorder {
     calls,
     record({ query, ...call }) {
       const parameters = Object.fromEntries(
-        [...query].map(([name, value]) => [name, hidden.test(name) ? "(hidden)" : value]),
+        [...query].map(([name, value]) => [name, hidden.test(name) ? "(hidden)" : value.slice(0, recordedCharacters)]),
       );
       calls.push({ ...call, parameters });
       if (calls.length > capacity) calls.shift();

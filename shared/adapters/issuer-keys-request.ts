@@ -43,6 +43,8 @@ function openResponse(url: URL, { signal, agents }: RequestLimits): Promise<http
     request.once("response", resolve);
     // Stays on after the response: an error without a listener would end the process.
     request.on("error", reject);
+    // A 101 ends the request without response and without error; a promise that is settled already does not mind.
+    request.once("close", () => reject(new Error(`${url.host} closed the connection without an answer`)));
   });
 }
 

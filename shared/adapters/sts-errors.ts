@@ -2,6 +2,9 @@ import type { AssumeRoleInput } from "../model/assumption.ts";
 import { Fault } from "../model/fault.ts";
 import { Refusal } from "../model/refusal.ts";
 
+/** A call with the external ID itself in place of a reference to it. */
+export type ResolvedInput = AssumeRoleInput & { readonly externalId: string | undefined };
+
 const throttles = new Set([
   "Throttling",
   "ThrottlingException",
@@ -35,7 +38,7 @@ export function isChainLimit(error: unknown): boolean {
  * the external ID is taken out of them, since a validation error quotes it.
  * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html#API_AssumeRole_Errors
  */
-export function readStsError(error: unknown, input: AssumeRoleInput): Refusal | Fault {
+export function readStsError(error: unknown, input: ResolvedInput): Refusal | Fault {
   if (error instanceof Fault) {
     return error;
   }
@@ -68,7 +71,7 @@ export function readStsError(error: unknown, input: AssumeRoleInput): Refusal | 
  * What is not about the role. Its text stays out of the reason: a `SignatureDoesNotMatch` quotes the canonical request, in
  * which stands this service's own session token.
  */
-function readOtherError(error: Error, input: AssumeRoleInput): Refusal | Fault {
+function readOtherError(error: Error, input: ResolvedInput): Refusal | Fault {
   const { name } = error;
   const status = statusOf(error);
   const code = "code" in error && typeof error.code === "string" ? error.code : "";

@@ -21,7 +21,7 @@ export function chooseGrant(policyMap: PolicyMap, caller: Caller, name: string |
 }
 
 function namedGrant(policyMap: PolicyMap, caller: Caller, name: string): ChosenGrant {
-  const named = policyMap.grants.get(name);
+  const named = policyMap.findGrant(name);
   if (named === undefined) {
     throw new Refusal("NotGranted", "no grant has the name that was asked for");
   }

@@ -1,7 +1,8 @@
-import type { Denial, Grant, PolicyDocument } from "../model/policy-document.ts";
-import type { Conditional, PolicyMap } from "../model/policy-map.ts";
-import { indexRules } from "./index-rules.ts";
-import { matchClaims } from "./match-claims.ts";
+import type { PolicyDocument } from "../model/policy-document.ts";
+import type { PolicyMap } from "../model/policy-map.ts";
+import { assemblePolicyMap, type RuleStore } from "./assemble-policy-map.ts";
+import { type IndexableRule, indexRules } from "./index-rules.ts";
+import type { OpenIssuerIndex, RuleIndex } from "./rule-index.ts";
 
 /**
  * Makes a validated document ready to decide with. The document is not checked again: `policy-map/parse-policy-map` does
@@ -9,26 +10,38 @@ import { matchClaims } from "./match-claims.ts";
  * @param digest SHA-256 of the document, lower-case hex: which map decided, in the audit record
  */
 export function compilePolicyMap(document: PolicyDocument, digest: string): PolicyMap {
-  const grants = document.grants.map((grant, position) =>
-    makeConditional(grant, position, grant.when.issuers, grant.when.claims),
-  );
-  const denials = document.deny.map((denial, position) =>
-    makeConditional(denial, position, denial.issuers, denial.claims),
-  );
-  return Object.freeze({
+  const positions = new Map(document.grants.map((grant, position) => [grant.name, position]));
+  return assemblePolicyMap({
     digest,
-    issuers: new Map(document.issuers.map((issuer) => [issuer.issuer, issuer])),
-    grants: new Map(grants.map((conditional) => [conditional.rule.name, conditional])),
-    candidateGrants: indexRules(grants),
-    candidateDenials: indexRules(denials),
+    issuers: document.issuers,
+    grants: store(document.grants, (grant) => grant.when),
+    denials: store(document.deny, (denial) => denial),
+    positionOfGrant: (name) => positions.get(name),
   });
 }
 
-function makeConditional<Rule extends Grant | Denial>(
-  rule: Rule,
-  position: number,
-  issuerNames: readonly string[],
-  claims: Denial["claims"],
-): Conditional<Rule> {
-  return Object.freeze({ rule, position, issuerNames: new Set(issuerNames), claimTests: claims.map(matchClaims) });
+function store<Rule extends PolicyDocument["grants" | "deny"][number]>(
+  rules: readonly Rule[],
+  conditionsOf: (rule: Rule) => IndexableRule,
+): RuleStore<Rule> {
+  const kept = [...rules];
+  return {
+    ruleAt: (position) => kept[position] as Rule,
+    index: openIndex(indexRules(kept.map(conditionsOf))),
+  };
+}
+
+function openIndex(index: RuleIndex): ReadonlyMap<string, OpenIssuerIndex> {
+  return new Map(
+    index.map(([issuerName, { unfiled, probes }]) => [
+      issuerName,
+      {
+        unfiled,
+        probes: probes.map(({ probe, filed }) => {
+          const positions = new Map(filed);
+          return { probe, positionsOf: (key) => positions.get(key) ?? [] };
+        }),
+      },
+    ]),
+  );
 }

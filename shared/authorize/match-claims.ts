@@ -1,11 +1,9 @@
-import type { ClaimValue } from "../model/claims.ts";
-import type { ClaimCondition, Matcher, Scalar } from "../model/policy-document.ts";
+import type { ClaimCondition } from "../model/policy-document.ts";
 import type { ClaimTest } from "../model/policy-map.ts";
 import { claimAt } from "./claim-at.ts";
-import { compileGlob } from "./compile-glob.ts";
-import { compilePattern } from "./compile-pattern.ts";
+import { compileMatcher } from "./compile-matcher.ts";
 
-/** Turns a claim condition into a test. Comparison is typed (`1` is not `"1"`), and what is missing never matches. */
+/** Turns a claim condition of a grant into a test. What is missing never matches. */
 export function matchClaims(condition: ClaimCondition): ClaimTest {
   const fits = compileMatcher(condition.matcher);
   return {
@@ -15,54 +13,4 @@ export function matchClaims(condition: ClaimCondition): ClaimTest {
       return value !== undefined && value !== null && fits(value);
     },
   };
-}
-
-function compileMatcher(matcher: Matcher): (value: ClaimValue) => boolean {
-  switch (matcher.kind) {
-    case "equals":
-      return (value) => value === matcher.value;
-    case "oneOf": {
-      const allowed = new Set<ClaimValue>(matcher.values);
-      return (value) => allowed.has(value);
-    }
-    case "anyOf": {
-      const wanted = new Set<ClaimValue>(matcher.values);
-      return (value) => isList(value) && value.some((member) => wanted.has(member));
-    }
-    case "allOf":
-      return onList(matcher.values, (value) => matcher.values.every((wanted) => value.includes(wanted)));
-    case "noneOf": {
-      // A member that hides others in a list or an object might be the unwanted one: `noneOf` must not hold for want of sight.
-      const unwanted = new Set<ClaimValue>(matcher.values);
-      return onList(matcher.values, (value) => value.every((member) => isScalar(member) && !unwanted.has(member)));
-    }
-    case "prefix":
-      return (value) => typeof value === "string" && matcher.prefix !== "" && value.startsWith(matcher.prefix);
-    case "glob":
-      return onString(compileGlob(matcher.pattern));
-    case "matches":
-      return onString(compilePattern(matcher.pattern));
-    case "exists":
-      return () => true;
-  }
-}
-
-function onString(test: (value: string) => boolean): (value: ClaimValue) => boolean {
-  return (value) => typeof value === "string" && test(value);
-}
-
-/** A matcher that names no value asks for nothing, and so matches nobody. */
-function onList(
-  values: readonly Scalar[],
-  test: (value: readonly ClaimValue[]) => boolean,
-): (value: ClaimValue) => boolean {
-  return (value) => values.length > 0 && isList(value) && test(value);
-}
-
-function isList(value: ClaimValue): value is readonly ClaimValue[] {
-  return Array.isArray(value);
-}
-
-function isScalar(value: ClaimValue): value is Scalar {
-  return typeof value !== "object";
 }

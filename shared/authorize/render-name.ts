@@ -14,6 +14,36 @@ export interface RenderedName {
  * @throws Refusal `NotGranted` or `InvalidParameter` for a value that is missing, empty or of no plain type
  */
 export function renderName(template: Template, values: TemplateValues): RenderedName {
-  const original = renderTemplate(template, values, (value) => (value === "" ? "is empty" : undefined));
-  return { name: sessionName(original, values.caller.issuer), original };
+  const filledIn: string[] = [];
+  const spelled = template.map((part) => (typeof part === "object" && part.from === "grant" ? values.grant : part));
+  const original = renderTemplate(spelled, values, (value) => {
+    filledIn.push(value);
+    return value === "" ? "is empty" : undefined;
+  });
+  const composed = isAmbiguous(spelled, filledIn) ? filledIn : undefined;
+  return { name: sessionName(original, values.caller.issuer, composed), original };
+}
+
+/**
+ * Whether other values could give the same text: of `{claims.org}-{claims.repo}`, `a-b` and `c` make what `a` and `b-c` make. Of all
+ * that do, one is what the text is read as when it is split at the first separators; the others are ambiguous.
+ */
+function isAmbiguous(template: Template, values: readonly string[]): boolean {
+  const literals = separatorsOf(template);
+  return values
+    .slice(0, -1)
+    .some((value, index) => `${value}${literals[index]}`.indexOf(literals[index] ?? "") !== value.length);
+}
+
+/** The text between each placeholder and the next. */
+function separatorsOf(template: Template): readonly string[] {
+  const texts: string[] = [""];
+  for (const part of template) {
+    if (typeof part === "string") {
+      texts.push((texts.pop() ?? "") + part);
+    } else {
+      texts.push("");
+    }
+  }
+  return texts.slice(1);
 }

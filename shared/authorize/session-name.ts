@@ -10,15 +10,23 @@ const looksMade = new RegExp(`-[0-9a-f]{${digestLength}}$`);
  * `-`, and a digest of issuer and original follows whenever anything was replaced or shortened, so that two callers never
  * share a name. A text that ends like such a digest gets one too: else its holder could pass for another. No clock and no
  * randomness, since services key connections on the name.
+ * @param values what the text was put together from, where other values could have given the same text: then they are digested
+ *   in its place, and always
  * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
  */
-export function sessionName(original: string, issuer: string): string {
+export function sessionName(original: string, issuer: string, values?: readonly string[]): string {
   const legal = original.replace(illegal, "-");
-  if (legal === original && original.length >= 2 && original.length <= longest && !looksMade.test(original)) {
+  if (
+    values === undefined &&
+    legal === original &&
+    original.length >= 2 &&
+    original.length <= longest &&
+    !looksMade.test(original)
+  ) {
     return original;
   }
   const digest = createHash("sha256")
-    .update(JSON.stringify([issuer, original]))
+    .update(JSON.stringify([issuer, ...(values ?? [original])]))
     .digest("hex")
     .slice(0, digestLength);
   return `${legal.slice(0, longest - digestLength - 1)}-${digest}`;

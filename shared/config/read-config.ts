@@ -1,7 +1,12 @@
+import { type PolicyMapLocation, parsePolicyMapLocation } from "./policy-map-location.ts";
+
 /** What the environment says, read once. */
 export interface Config {
-  /** Where the policy map is: `file:PATH`. */
-  readonly policyMap: string;
+  readonly policyMap: PolicyMapLocation;
+  /** A change of the map takes effect within this time: 1 to 3600. */
+  readonly policyMapRefreshSeconds: number;
+  /** From this age on a map whose source cannot be asked decides nothing more; undefined: it does, however old. */
+  readonly policyMapMaxAgeSeconds: number | undefined;
   /** The region of the STS endpoint where an account names none. */
   readonly region: string;
   /** The path that a custom domain maps to this API, such as `/vend`; undefined: none. */
@@ -15,6 +20,11 @@ export class ConfigError extends Error {
   override readonly name = "ConfigError";
 }
 
+const defaultRefreshSeconds = 30;
+
+/** How many refreshes a map must be able to miss before it counts as too old. */
+const leastRefreshes = 2;
+
 /** The levels of Lambda's own log filter that let the audit record through, which is written as INFO. */
 const auditedLevels = ["TRACE", "DEBUG", "INFO"];
 
@@ -24,9 +34,18 @@ const auditedLevels = ["TRACE", "DEBUG", "INFO"];
  */
 export function readConfig(env: Environment = process.env): Config {
   checkLogLevel(env);
+  const policyMapRefreshSeconds = readSeconds(env, "POLICY_MAP_REFRESH_SECONDS", 1, 3_600) ?? defaultRefreshSeconds;
   return Object.freeze({
-    policyMap: required(env, "POLICY_MAP", "where the policy map is, such as file:policy-map.yaml"),
-    region: required(env, "AWS_REGION", "the region whose STS endpoint is asked, such as eu-central-1"),
+    policyMap: readPolicyMap(env),
+    policyMapRefreshSeconds,
+    // Under the time between two looks at the source, every map would be too old.
+    policyMapMaxAgeSeconds: readSeconds(
+      env,
+      "POLICY_MAP_MAX_AGE_SECONDS",
+      leastRefreshes * policyMapRefreshSeconds,
+      30 * 86_400,
+    ),
+    region: readRegion(env),
     basePath: readBasePath(env),
   });
 }
@@ -37,6 +56,35 @@ function required(env: Environment, name: string, what: string): string {
     throw new ConfigError(`${name}: is not set; it says ${what}`);
   }
   return value;
+}
+
+function readPolicyMap(env: Environment): PolicyMapLocation {
+  const location = required(env, "POLICY_MAP", "where the policy map is, such as file:policy-map.yaml");
+  try {
+    return parsePolicyMapLocation(location);
+  } catch (cause) {
+    throw new ConfigError(`POLICY_MAP: ${cause instanceof Error ? cause.message : "unreadable"}`, { cause });
+  }
+}
+
+function readSeconds(env: Environment, name: string, least: number, most: number): number | undefined {
+  const text = env[name];
+  if (!text) {
+    return undefined;
+  }
+  const seconds = Number(text);
+  if (!/^\d{1,9}$/.test(text) || seconds < least || seconds > most) {
+    throw new ConfigError(`${name}: ${text} is none; use a whole number of seconds from ${least} to ${most}`);
+  }
+  return seconds;
+}
+
+function readRegion(env: Environment): string {
+  const region = required(env, "AWS_REGION", "the region whose STS endpoint is asked, such as eu-central-1");
+  if (!/^[a-z]{2,4}(?:-[a-z]+){1,3}-\d{1,2}$/.test(region)) {
+    throw new ConfigError(`AWS_REGION: ${JSON.stringify(region)} is no region; use one such as eu-central-1`);
+  }
+  return region;
 }
 
 function readBasePath(env: Environment): string | undefined {
@@ -58,5 +106,8 @@ function checkLogLevel(env: Environment): void {
     throw new ConfigError(
       `AWS_LAMBDA_LOG_LEVEL: ${level} hides the audit records; set the function's to INFO or below`,
     );
+  }
+  if (env["POWERTOOLS_DEV"]) {
+    throw new ConfigError("POWERTOOLS_DEV: spreads each audit record over many lines; unset it");
   }
 }

@@ -1,4 +1,5 @@
 import type { Format } from "./format.ts";
+import type { ExternalId } from "./policy-document.ts";
 
 /**
  * The decision: which role this caller gets, and every byte of what STS is asked. Two callers share a session only
@@ -24,7 +25,7 @@ export interface AssumeRoleInput {
   /** 2 to 64 of `[\w+=,.@-]`. */
   readonly sessionName: string;
   readonly durationSeconds: number;
-  readonly externalId: string | undefined;
+  readonly externalId: ExternalId | undefined;
   /** The session policy as JSON text, 2,048 characters at most. */
   readonly policy: string | undefined;
   readonly policyArns: readonly string[];

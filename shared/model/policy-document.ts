@@ -47,7 +47,7 @@ export interface Target {
   /** The account's name in the map; undefined where the grant names a role ARN and no account. */
   readonly account: string | undefined;
   readonly roleArn: string;
-  readonly externalId: string | undefined;
+  readonly externalId: ExternalId | undefined;
   /** The region whose STS endpoint is asked; undefined: the service's own. */
   readonly region: string | undefined;
 }
@@ -55,8 +55,16 @@ export interface Target {
 /** A role on the way. */
 export interface Hop {
   readonly roleArn: string;
-  readonly externalId: string | undefined;
+  readonly externalId: ExternalId | undefined;
 }
+
+/** What a role's trust policy asks for as `sts:ExternalId`: the text itself, or where it is kept. */
+export type ExternalId = string | ExternalIdReference;
+
+/** The name of an SSM parameter; or the name or ARN of a secret, and the member of its JSON object, if it is one. */
+export type ExternalIdReference =
+  | { readonly ssm: string }
+  | { readonly secret: string; readonly member: string | undefined };
 
 export interface GrantConditions {
   /** Names of issuers: never empty. */

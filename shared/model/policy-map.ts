@@ -3,14 +3,17 @@ import type { Claims } from "./claims.ts";
 import type { Issuer } from "./issuer.ts";
 import type { ClaimCondition, Denial, Grant } from "./policy-document.ts";
 
-/** A policy map ready to decide with: frozen, indexed. Made by `authorize/compile-policy-map`, swapped whole. */
+/**
+ * A policy map ready to decide with: frozen, indexed, swapped whole. Made by `authorize/compile-policy-map` from a document,
+ * or by `policy-map/compiled/load-compiled-map`; its rules are made ready when a request first needs them.
+ */
 export interface PolicyMap {
   /** SHA-256 of the document it was compiled from, in lower-case hex. */
   readonly digest: string;
   /** By exact `iss`. */
   readonly issuers: ReadonlyMap<string, Issuer>;
-  /** By name. */
-  readonly grants: ReadonlyMap<string, Conditional<Grant>>;
+  /** The grant of exactly this name. */
+  readonly findGrant: (name: string) => Conditional<Grant> | undefined;
   /** The grants whose issuer and exact claims fit this caller, in the map's order: a superset of those that match. */
   readonly candidateGrants: (caller: Caller) => readonly Conditional<Grant>[];
   /** The same for the deny list. */

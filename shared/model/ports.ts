@@ -2,6 +2,7 @@ import type { webcrypto } from "node:crypto";
 import type { AssumeRoleInput, Assumption } from "./assumption.ts";
 import type { Format } from "./format.ts";
 import type { Issuer, SignatureAlgorithm } from "./issuer.ts";
+import type { ExternalIdReference } from "./policy-document.ts";
 import type { PolicyMap } from "./policy-map.ts";
 import type { Session, VendedSession } from "./session.ts";
 
@@ -30,6 +31,12 @@ export type AssumeRole = (
   input: AssumeRoleInput,
   context: { readonly region: string | undefined; readonly credentials: Session | undefined },
 ) => Promise<Session>;
+
+/**
+ * The external ID that a map keeps elsewhere. It is a secret between two accounts: never logged, never in an error.
+ * @throws Fault `UpstreamUnavailable` where it cannot be had now, `Internal` where there is none of that name
+ */
+export type ResolveExternalId = (reference: ExternalIdReference) => Promise<string>;
 
 /**
  * A session for an assumption, fresh enough to be answered.

@@ -1,17 +1,33 @@
 import { z } from "zod";
+import { acceptances } from "./authored-acceptances.ts";
+import { wordUnion } from "./authored-conditions.ts";
 
-const externalId = z
-  .string({
-    error: (issue) =>
-      typeof issue.input === "object" && issue.input !== null && ("ssm" in issue.input || "secret" in issue.input)
-        ? "is a reference, which this version does not resolve; write the external ID itself"
-        : undefined,
-  })
-  // The value is never repeated in an error: an external ID is not for logs.
-  .regex(
-    /^[\w+=,.@:/-]{2,1224}$/,
-    "is not an external ID that STS takes; use 2 to 1224 letters, digits or characters of _+=,.@:/-",
-  );
+const reference = z.strictObject({
+  ssm: z.string().optional().describe("Name of the SSM parameter that holds it, such as /vend/reporting/external-id"),
+  secret: z
+    .string()
+    .optional()
+    .describe("Name or ARN of the secret that holds it; name#member for a member of a secret that is a JSON object"),
+});
+export type AuthoredReference = z.infer<typeof reference>;
+
+const externalId = z.union(
+  [
+    // The value is never repeated in an error: an external ID is not for logs.
+    z
+      .string()
+      .regex(
+        /^[\w+=,.@:/-]{2,1224}$/,
+        "is not an external ID that STS takes; use 2 to 1224 letters, digits or characters of _+=,.@:/-",
+      ),
+    reference,
+  ],
+  {
+    error: wordUnion(
+      "must be text, or where it is kept; put it in quotes, or write { ssm: /name } or { secret: name }",
+    ),
+  },
+);
 
 export const authoredAccount = z.strictObject({
   id: z
@@ -23,7 +39,9 @@ export const authoredAccount = z.strictObject({
     })
     .regex(/^\d{12}$/, "is not an AWS account id; write its 12 digits, in quotes")
     .describe("The 12 digits, in quotes"),
-  externalId: externalId.optional().describe("What the roles' trust policies ask for as sts:ExternalId"),
+  externalId: externalId
+    .optional()
+    .describe("What the roles' trust policies ask for as sts:ExternalId: itself, or where it is kept"),
   labels: z.record(z.string(), z.string()).optional().describe("To select accounts by"),
   region: z
     .string()
@@ -33,5 +51,6 @@ export const authoredAccount = z.strictObject({
     )
     .optional()
     .describe("Region whose STS endpoint is asked; decides the partition of roles that are given by name"),
+  accept: acceptances.optional(),
 });
 export type AuthoredAccount = z.infer<typeof authoredAccount>;

@@ -7,9 +7,11 @@ export const wordUnion =
   ({ input }: { readonly input?: unknown }): string | undefined =>
     input === undefined ? undefined : message;
 
-const scalar = z.union([z.string(), z.number(), z.boolean()], {
-  error: wordUnion("must be text, a number or true/false; lists and mappings are not compared"),
-});
+const scalar = z
+  .union([z.string(), z.number(), z.boolean()], {
+    error: wordUnion("must be text, a number or true/false; lists and mappings are not compared"),
+  })
+  .meta({ title: "value" });
 const scalars = z.array(scalar).min(1);
 const text = z.string().min(1);
 
@@ -19,9 +21,14 @@ export const oneOrMore = z.union([text, z.array(text).min(1)], {
 });
 
 /** `1h30m` or whole seconds. */
-export const duration = z.union([z.string(), z.number()], {
-  error: wordUnion("must be a duration; write one such as 1h, 30m, 45s or 1h30m, or a number of seconds"),
-});
+export const duration = z
+  .union([z.string(), z.number()], {
+    error: wordUnion("must be a duration; write one such as 1h, 30m, 45s or 1h30m, or a number of seconds"),
+  })
+  .meta({ title: "duration" });
+
+/** Text with places to fill in. */
+export const template = text.meta({ title: "template" });
 
 const matcher = z
   .union(
@@ -47,7 +54,7 @@ const matcher = z
     ],
     { error: wordUnion("must be a value or a matcher; write env: prod, or env: { oneOf: [prod, test] }") },
   )
-  .describe("A plain value is equality; otherwise exactly one matcher");
+  .meta({ title: "matcher", description: "A plain value is equality; otherwise exactly one matcher" });
 export type AuthoredMatcher = z.infer<typeof matcher>;
 
 export const claims = z
@@ -67,7 +74,11 @@ export type AuthoredNetwork = z.infer<typeof network>;
 
 const time = z
   .strictObject({
-    days: z.array(z.enum(weekdays)).min(1).optional().describe("Days of the week; all where it is left out"),
+    days: z
+      .array(z.enum(weekdays))
+      .min(1)
+      .optional()
+      .meta({ description: "Days of the week", default: [...weekdays] }),
     from: z.string().describe("HH:MM, inside"),
     to: z.string().describe("HH:MM, outside; before `from` it runs past midnight; 24:00 is the end of the day"),
     zone: text.describe("IANA time zone, such as Europe/Berlin"),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { formats } from "../model/format.ts";
-import { conditions, duration, wordUnion } from "./authored-conditions.ts";
+import { acceptances } from "./authored-acceptances.ts";
+import { conditions, duration, template, wordUnion } from "./authored-conditions.ts";
 
 const text = z.string().min(1);
 
@@ -10,17 +11,29 @@ const accounts = z.union([z.array(text).min(1), z.record(z.string(), z.string())
   ),
 });
 
+/** What `defaults` can say for all grants. */
+const assumeDefaults = z.strictObject({
+  duration: duration
+    .optional()
+    .meta({ description: "Longest session, and the usual one: 15m to 12h; 1h at most with via", default: "1h" }),
+  sessionName: template
+    .optional()
+    .meta({ description: "What CloudTrail shows as the session's name", default: "{claims.sub}" }),
+  sourceIdentity: template.optional().describe("Without parameters; stays through every later role"),
+  tags: z
+    .record(z.string(), z.string().meta({ title: "template" }))
+    .optional()
+    .describe("Session tags, without parameters"),
+  transitiveTags: z.array(text).optional().describe("Keys of tags that later sessions of a chain inherit"),
+  policyArns: z.array(text).optional().describe("Managed policies that narrow the session: at most 10"),
+});
+
 const assume = z.strictObject({
   role: text.describe("ARN of the role, or its name (with path) where account or accounts say where"),
   account: text.optional().describe("Name of the account of this map that the role is in"),
   accounts: accounts.optional().describe("Several accounts: their names, or the labels that they must all have"),
   via: z.array(text).optional().describe("ARNs of roles to go through, in order; sessions are then one hour at most"),
-  duration: duration.optional().describe("Longest session, and the usual one: 15m to 12h; 1h where it is left out"),
-  sessionName: text.optional().describe("Template; {claims.sub} where it is left out"),
-  sourceIdentity: text.optional().describe("Template; none where it is left out"),
-  tags: z.record(z.string(), z.string()).optional().describe("Session tags: key to template"),
-  transitiveTags: z.array(text).optional().describe("Keys of tags that later sessions of a chain inherit"),
-  policyArns: z.array(text).optional().describe("Managed policies that narrow the session: at most 10"),
+  ...assumeDefaults.shape,
   policy: z
     .record(z.string(), z.unknown())
     .optional()
@@ -33,15 +46,44 @@ const parameter = z.strictObject({
   description: text.optional().describe("For those who ask what they may ask for"),
 });
 
+/** How credentials are answered, which `defaults` can say too. */
+const answer = {
+  format: z.enum(formats).optional().meta({
+    description: "Response shape where the request names none",
+    default: "container",
+  }),
+  accountId: z.boolean().optional().meta({
+    description: "Adds AccountId to the container shape, which old .NET SDKs refuse",
+    default: false,
+  }),
+  allowShort: z.boolean().optional().meta({
+    description: "Allows a duration under 30 minutes, which SDKs refresh all the time",
+    default: false,
+  }),
+};
+
+export const authoredDefaults = z.strictObject({
+  assume: assumeDefaults
+    .optional()
+    .describe("What a grant gets that does not say it itself; tags are added one by one, by key"),
+  ...answer,
+});
+export type AuthoredDefaults = z.infer<typeof authoredDefaults>;
+
 export const authoredGrant = z.strictObject({
   description: text.optional().describe("For those who ask what they may ask for"),
-  mode: z.enum(["live", "shadow"]).optional().describe("shadow: decided and audited, never vended"),
-  default: z.boolean().optional().describe("Chosen where a caller names no grant and several match"),
+  mode: z
+    .enum(["live", "shadow"])
+    .optional()
+    .meta({ description: "shadow: decided and audited, never vended", default: "live" }),
+  default: z
+    .boolean()
+    .optional()
+    .meta({ description: "Chosen where a caller names no grant and several match", default: false }),
   when: conditions.describe("Who may have it: an issuer, at least one claim, and more if you like"),
   assume: assume.describe("What they get"),
-  format: z.enum(formats).optional().describe("Response shape where the request names none"),
-  accountId: z.boolean().optional().describe("Adds AccountId to the container shape, which old .NET SDKs refuse"),
-  allowShort: z.boolean().optional().describe("Allows a duration under 30 minutes, which SDKs refresh all the time"),
-  parameters: z.record(z.string(), parameter).optional().describe("Values that a caller may choose"),
+  ...answer,
+  parameters: z.record(z.string(), parameter).optional().describe("Values that a caller may choose, by name"),
+  accept: acceptances.optional(),
 });
 export type AuthoredGrant = z.infer<typeof authoredGrant>;

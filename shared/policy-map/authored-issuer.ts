@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { signatureAlgorithms } from "../model/issuer.ts";
+import { acceptances } from "./authored-acceptances.ts";
 import { duration, oneOrMore } from "./authored-conditions.ts";
 import { quoteValue } from "./quote-value.ts";
 
@@ -34,8 +35,8 @@ export const authoredIssuer = z.strictObject({
   algorithms: z.array(algorithm).min(1).describe("Signature algorithms to accept; never inferred from the token"),
   tokenType: text.optional().describe("What the header's `typ` must be, such as at+jwt"),
   maxTokenAge: duration.optional().describe("Longest now - iat"),
-  maxTokenLifetime: duration.optional().describe("Longest exp - iat; 24h where it is left out"),
-  clockTolerance: duration.optional().describe("Leeway between two clocks: at most 60s; 30s where it is left out"),
+  maxTokenLifetime: duration.optional().meta({ description: "Longest exp - iat", default: "24h" }),
+  clockTolerance: duration.optional().meta({ description: "Leeway between two clocks: at most 60s", default: "30s" }),
   requiredClaims: z.array(text).optional().describe("Top-level claims that every token must have"),
   senderConstrained: z
     .literal(false, {
@@ -46,5 +47,6 @@ export const authoredIssuer = z.strictObject({
     })
     .optional()
     .describe("Whether tokens must be bound to a key; only false in this version"),
+  accept: acceptances.optional(),
 });
 export type AuthoredIssuer = z.infer<typeof authoredIssuer>;

@@ -1,21 +1,31 @@
-import { Lexer } from "yaml";
-
 /** No map comes near it; what goes deeper is an attack on the parser. */
 export const deepestNesting = 64;
 
 /** Tokens that the lexer adds to the text: start of a document, of a scalar, and an error inside `[ ]` or `{ }`. */
 const unwritten = new Set(["\u0002", "\u001f", "\u0018"]);
 
+/** A bracket or list dash that nests too deeply. */
+export class TooDeep extends Error {
+  override readonly name = "TooDeep";
+  readonly offset: number;
+
+  constructor(offset: number) {
+    super("nested too deeply");
+    this.offset = offset;
+  }
+}
+
 /**
- * The offset of the first bracket or list dash that nests too deeply, undefined where none does. Asked before the text
- * is parsed: on a megabyte of `[` the parser does not fail but takes gigabytes of memory.
+ * Passes the lexer's tokens on. They are checked before the parser sees them: on a megabyte of `[` it does not fail but
+ * takes gigabytes of memory.
+ * @throws TooDeep
  */
-export function tooDeepOffset(text: string): number | undefined {
+export function* checkDepth(tokens: Iterable<string>): Generator<string, void> {
   let offset = 0;
   let brackets = 0;
   let dashes = 0;
   let isScalar = false;
-  for (const token of new Lexer().lex(text)) {
+  for (const token of tokens) {
     if (isScalar) dashes = 0;
     else {
       if (token === "[" || token === "{") brackets++;
@@ -23,10 +33,10 @@ export function tooDeepOffset(text: string): number | undefined {
       else if (token === "-" || token === "?" || token === ":") dashes++;
       // Any text or line break ends a run of compact indicators such as `- - - x`.
       else if (token.trim() !== "" || token.includes("\n")) dashes = 0;
-      if (brackets > deepestNesting || dashes > deepestNesting) return offset;
+      if (brackets > deepestNesting || dashes > deepestNesting) throw new TooDeep(offset);
     }
     isScalar = token === "\u001f";
     if (!unwritten.has(token)) offset += token.length;
+    yield token;
   }
-  return undefined;
 }

@@ -11,7 +11,7 @@ export function checkEntryName(name: string, path: MapPath, findings: Findings):
 
 /** Whether `name` is the name of one of `entries`; reported where it is not. */
 export function checkReference(
-  kind: "issuer" | "account",
+  kind: "issuer" | "account" | "grant",
   name: string,
   entries: ReadonlyMap<string, unknown>,
   path: MapPath,
@@ -20,7 +20,7 @@ export function checkReference(
   if (entries.has(name)) return true;
   const near = nearestName(name, entries.keys());
   const repair = near === undefined ? `add it to ${kind}s, or name one that is there` : `did you mean ${near}?`;
-  findings.report(path, `${quoteValue(name)} is not an ${kind} of this map`, repair);
+  findings.report(path, `${quoteValue(name)} is not ${kind === "grant" ? "a" : "an"} ${kind} of this map`, repair);
   return false;
 }
 

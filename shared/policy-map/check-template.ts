@@ -53,6 +53,28 @@ export function checkTemplate(template: Template, scope: TemplateScope, path: Ma
   for (const part of template) findings.attempt(path, () => checkPart(part, scope));
 }
 
+/**
+ * The same for what is this service's word about a caller: roles give access by it, so that nothing in it may be the
+ * caller's own choice.
+ * @param what such as `a tag`
+ */
+export function checkOwnWord(
+  what: string,
+  template: Template,
+  scope: TemplateScope,
+  path: MapPath,
+  findings: Findings,
+): void {
+  for (const part of template) {
+    if (typeof part === "string" || part.from !== "params") {
+      findings.attempt(path, () => checkPart(part, scope));
+    } else {
+      const rule = `uses the parameter ${part.name}: a caller can never choose ${what}`;
+      findings.report(path, rule, "use a claim, {grant}, {issuer} or fixed text");
+    }
+  }
+}
+
 function checkPart(part: TemplatePart, scope: TemplateScope): void {
   if (typeof part === "string") return;
   if (part.from === "params" && !scope.parameters.has(part.name)) {

@@ -1,4 +1,6 @@
 import type { Denial, PolicyDocument } from "../model/policy-document.ts";
+import { applyDefaults } from "./apply-defaults.ts";
+import type { AuthoredDefaults } from "./authored-grant.ts";
 import { checkEntryName } from "./check-names.ts";
 import type { ShapedMap } from "./check-shape.ts";
 import type { Findings } from "./findings.ts";
@@ -8,14 +10,21 @@ import { type Entries, normaliseGrant } from "./normalise-grant.ts";
 import { normaliseIssuer } from "./normalise-issuer.ts";
 import { quoteValue } from "./quote-value.ts";
 
-/** The document of a map whose shape has been checked. It may be used only where `findings` stays empty. */
-export function normaliseMap(shaped: ShapedMap, findings: Findings): PolicyDocument {
+/**
+ * The document of a map whose shape has been checked. It may be used only where `findings` stays empty.
+ * @param defaults undefined: what is wrong with them has been reported, and no grant is what it means to be
+ */
+export function normaliseMap(
+  shaped: ShapedMap,
+  defaults: AuthoredDefaults | undefined,
+  findings: Findings,
+): PolicyDocument {
   for (const section of ["issuers", "accounts", "grants"] as const) {
     for (const name of shaped[section].keys()) checkEntryName(name, [section, name], findings);
   }
   checkIssuerStrings(shaped, findings);
   const accounts = [...shaped.accounts].map(
-    ([name, authored]) => [name, authored && normaliseAccount(name, authored)] as const,
+    ([name, authored]) => [name, authored && normaliseAccount(name, authored, ["accounts", name], findings)] as const,
   );
   const entries: Entries = { issuers: shaped.issuers, accounts: new Map(accounts) };
   return {
@@ -24,7 +33,8 @@ export function normaliseMap(shaped: ShapedMap, findings: Findings): PolicyDocum
       return (authored && normaliseIssuer(name, authored, ["issuers", name], findings)) ?? [];
     }),
     grants: [...shaped.grants].flatMap(([name, authored]) => {
-      return (authored && normaliseGrant(name, authored, entries, ["grants", name], findings)) ?? [];
+      if (authored === undefined || defaults === undefined) return [];
+      return normaliseGrant(name, applyDefaults(authored, defaults), entries, ["grants", name], findings);
     }),
     deny: normaliseDenials(shaped, findings),
   };

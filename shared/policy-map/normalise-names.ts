@@ -1,5 +1,5 @@
 import type { Template } from "../model/policy-document.ts";
-import { checkTemplate, type TemplateScope } from "./check-template.ts";
+import { checkOwnWord, checkTemplate, type TemplateScope } from "./check-template.ts";
 import { type Findings, Flaw, type MapPath } from "./findings.ts";
 import { isLiteral, literalText, parseTemplate } from "./parse-template.ts";
 
@@ -12,7 +12,10 @@ export function normaliseSessionName(
   findings: Findings,
 ): Template {
   const text = authored ?? defaultSessionName;
-  return normaliseName(text, scope, [...path, "sessionName"], findings) ?? [text];
+  const place = [...path, "sessionName"];
+  const template = parseName(text, place, findings);
+  if (template !== undefined) checkTemplate(template, scope, place, findings);
+  return template ?? [text];
 }
 
 export function normaliseSourceIdentity(
@@ -26,12 +29,14 @@ export function normaliseSourceIdentity(
   if (/^aws:/i.test(authored)) {
     return findings.report(place, "begins with aws:, which AWS keeps for itself", "begin it otherwise");
   }
-  return normaliseName(authored, scope, place, findings);
+  const template = parseName(authored, place, findings);
+  if (template !== undefined) checkOwnWord("its source identity", template, scope, place, findings);
+  return template;
 }
 
 /** What STS takes as RoleSessionName and SourceIdentity: what is literal must fit, what is filled in is made to. */
-function normaliseName(text: string, scope: TemplateScope, path: MapPath, findings: Findings): Template | undefined {
-  const template = findings.attempt(path, () => {
+function parseName(text: string, path: MapPath, findings: Findings): Template | undefined {
+  return findings.attempt(path, () => {
     const parsed = parseTemplate(text, "name");
     const literal = literalText(parsed);
     if (!/^[\w+=,.@-]*$/.test(literal)) {
@@ -42,6 +47,4 @@ function normaliseName(text: string, scope: TemplateScope, path: MapPath, findin
     }
     return parsed;
   });
-  if (template !== undefined) checkTemplate(template, scope, path, findings);
-  return template;
 }

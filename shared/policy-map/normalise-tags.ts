@@ -1,7 +1,7 @@
 import type { SessionTag } from "../model/policy-document.ts";
 import type { AuthoredAssume } from "./authored-grant.ts";
 import { checkUnique } from "./check-names.ts";
-import { checkTemplate, type TemplateScope } from "./check-template.ts";
+import { checkOwnWord, type TemplateScope } from "./check-template.ts";
 import { type Findings, Flaw, type MapPath } from "./findings.ts";
 import { nearestName } from "./nearest-name.ts";
 import { literalText, parseTemplate } from "./parse-template.ts";
@@ -31,7 +31,7 @@ export function normaliseTags(
     findings.attempt([...place, key], () => checkKey(key, lowerCaseKeys.slice(0, index)), "key");
     const value = findings.attempt([...place, key], () => parseValue(text));
     if (value === undefined) return [];
-    checkTemplate(value, scope, [...place, key], findings);
+    checkOwnWord("a tag", value, scope, [...place, key], findings);
     return [{ key, value }];
   });
 }

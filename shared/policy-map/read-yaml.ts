@@ -1,23 +1,30 @@
-import { type Document, type ErrorCode, type ParsedNode, parseDocument } from "yaml";
-import { tooDeepOffset } from "./check-depth.ts";
+import {
+  Composer,
+  type CST,
+  type Document,
+  type ErrorCode,
+  Lexer,
+  type ParsedNode,
+  Parser,
+  YAMLParseError,
+} from "yaml";
+import { checkDepth, TooDeep } from "./check-depth.ts";
 import { checkNodes } from "./check-nodes.ts";
+import { expandNodes } from "./expand-nodes.ts";
 import type { Findings, MapPath } from "./findings.ts";
-import { locatePath } from "./locate-path.ts";
+import { type FoundPlace, locatePath } from "./locate-path.ts";
 
 /** Five megabytes hold some fifty thousand grants. */
 const mostBytes = 5_000_000;
-
-/** An anchor may be used this often, in all its expansions: a bomb needs far more. */
-const mostAliases = 100;
 
 /** A text that was read, and where its parts are. */
 export interface MapText {
   /** The plain value; undefined where none can be had. */
   readonly value: unknown;
-  readonly offsetOf: (path: MapPath, spot: "value" | "key") => number;
+  readonly locate: (path: MapPath, spot: "value" | "key") => FoundPlace;
 }
 
-const unreadable: MapText = { value: undefined, offsetOf: () => 0 };
+const unreadable: MapText = { value: undefined, locate: () => ({ offset: 0, depth: 0 }) };
 
 /** Reads YAML 1.2 (core schema; JSON is part of it) and reports what is not plain data. Never throws. */
 export function readYaml(text: string, findings: Findings): MapText {
@@ -25,31 +32,44 @@ export function readYaml(text: string, findings: Findings): MapText {
     findings.report([], rule, repair, { offset });
     return unreadable;
   };
-  if (Buffer.byteLength(text) > mostBytes) return at(0, "is over 5 MB", "split the map");
+  if (Buffer.byteLength(text) > mostBytes) return at(0, "is over 5 MB", "split it: a map can include files");
   if (!text.isWellFormed()) return at(0, "is not well-formed Unicode", "save it as UTF-8");
-  const tooDeep = tooDeepOffset(text);
-  if (tooDeep !== undefined) return at(tooDeep, "is nested too deeply", "flatten it");
   try {
     return readDocument(parse(text), findings);
   } catch (error) {
+    if (error instanceof TooDeep) return at(error.offset, "is nested too deeply", "flatten it");
     // Nesting by indentation can exhaust the parser's stack; whatever else it throws, the text is not readable.
     const rule = error instanceof RangeError ? "is nested too deeply" : "is not readable as YAML";
     return at(0, rule, "check its structure");
   }
 }
 
+const options = {
+  version: "1.2",
+  schema: "core",
+  // Merge keys are resolved by `checkNodes`, with everything that a place is looked up by.
+  merge: false,
+  resolveKnownTags: false,
+  // Compared by `checkNodes` in linear time: the parser compares each key with each.
+  uniqueKeys: false,
+  // The source lines in the parser's own messages could show an external ID.
+  prettyErrors: false,
+  logLevel: "error",
+} as const;
+
+/** What the library's `parseDocument` does, with a look at each token on its way from the lexer to the parser. */
 function parse(text: string): Document.Parsed {
-  return parseDocument(text, {
-    version: "1.2",
-    schema: "core",
-    merge: false,
-    resolveKnownTags: false,
-    // Compared here by `checkNodes` in linear time: the parser compares each key with each.
-    uniqueKeys: false,
-    // The source lines in the parser's own messages could show an external ID.
-    prettyErrors: false,
-    logLevel: "error",
-  });
+  const [document, second] = new Composer(options).compose(tokensOf(text), true, text.length);
+  if (document === undefined) throw new Error("the parser gave no document");
+  if (second !== undefined)
+    document.errors.push(new YAMLParseError([second.range[0], second.range[0]], "MULTIPLE_DOCS", ""));
+  return document;
+}
+
+function* tokensOf(text: string): Generator<CST.Token, void> {
+  const parser = new Parser();
+  for (const token of checkDepth(new Lexer().lex(text))) yield* parser.next(token);
+  yield* parser.end();
 }
 
 function readDocument(document: Document.Parsed, findings: Findings): MapText {
@@ -62,18 +82,9 @@ function readDocument(document: Document.Parsed, findings: Findings): MapText {
   }
   const root: ParsedNode | null = document.contents;
   const index = checkNodes(root, findings);
-  const offsetOf: MapText["offsetOf"] = (path, spot) => locatePath(root, index, path, spot);
-  if (document.errors.length > 0 || !index.isExpandable) return { ...unreadable, offsetOf };
-  return { value: expand(document, findings), offsetOf };
-}
-
-function expand(document: Document.Parsed, findings: Findings): unknown {
-  try {
-    return document.toJS({ maxAliasCount: mostAliases });
-  } catch (error) {
-    if (!(error instanceof ReferenceError)) throw error;
-    return findings.report([], "uses its anchors too often", "write them out", { offset: 0 });
-  }
+  const locate: MapText["locate"] = (path, spot) => locatePath(root, index, path, spot);
+  if (document.errors.length > 0 || !index.isExpandable) return { ...unreadable, locate };
+  return { value: expandNodes(root, index), locate };
 }
 
 /** The parser's messages quote the text; these do not. */

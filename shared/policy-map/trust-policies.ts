@@ -1,4 +1,4 @@
-import type { Grant, PolicyDocument, Target } from "../model/policy-document.ts";
+import type { ExternalId, Grant, PolicyDocument, Target } from "../model/policy-document.ts";
 
 export interface TrustPolicy {
   readonly Version: "2012-10-17";
@@ -25,19 +25,37 @@ interface Use {
  * The trust policies that the roles of a map need, by role ARN, in the order of the map: each lets in this service, or
  * the role before it in a chain, and nobody else. They hold external IDs: not for logs.
  * @param servicePrincipalArn ARN of the role that this service runs as
+ * @param externalIdText what to print for an external ID; without it, a reference is printed as a note to the reader,
+ *   which is no external ID that STS takes: a policy in which it was left lets nobody in
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html (permissions to tag a session)
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_monitor.html (source identity)
  */
-export function trustPolicies(document: PolicyDocument, servicePrincipalArn: string): ReadonlyMap<string, TrustPolicy> {
+export function trustPolicies(
+  document: PolicyDocument,
+  servicePrincipalArn: string,
+  externalIdText: (externalId: ExternalId) => string = noteExternalId,
+): ReadonlyMap<string, TrustPolicy> {
   const roles = new Map<string, Map<string, Use>>();
   for (const grant of document.grants) {
-    for (const target of grant.targets) addChain(grant, target, servicePrincipalArn, roles);
+    for (const target of grant.targets) addChain(grant, target, { servicePrincipalArn, externalIdText }, roles);
   }
   return new Map([...roles].map(([roleArn, uses]) => [roleArn, trustPolicy(uses)]));
 }
 
-function addChain(grant: Grant, target: Target, service: string, roles: Map<string, Map<string, Use>>): void {
-  let principal = service;
+function noteExternalId(externalId: ExternalId): string {
+  if (typeof externalId === "string") return externalId;
+  if ("ssm" in externalId) return `<value of SSM parameter ${externalId.ssm}>`;
+  const { secret, member } = externalId;
+  return member === undefined ? `<value of secret ${secret}>` : `<member ${member} of secret ${secret}>`;
+}
+
+interface Printing {
+  readonly servicePrincipalArn: string;
+  readonly externalIdText: (externalId: ExternalId) => string;
+}
+
+function addChain(grant: Grant, target: Target, printing: Printing, roles: Map<string, Map<string, Use>>): void {
+  let principal = printing.servicePrincipalArn;
   for (const [index, { roleArn, externalId }] of [...grant.via, target].entries()) {
     const uses = roles.get(roleArn) ?? new Map<string, Use>();
     const use = uses.get(principal) ?? {
@@ -48,7 +66,7 @@ function addChain(grant: Grant, target: Target, service: string, roles: Map<stri
     };
     roles.set(roleArn, uses.set(principal, use));
     if (externalId === undefined) use.goesWithout = true;
-    else use.externalIds.add(externalId);
+    else use.externalIds.add(printing.externalIdText(externalId));
     use.tagsSession ||= tagsSession(grant, index);
     use.setsSourceIdentity ||= grant.sourceIdentity !== undefined;
     principal = roleArn;

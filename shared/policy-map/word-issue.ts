@@ -6,7 +6,10 @@ import { quoteValue } from "./quote-value.ts";
 type Issue = Pick<z.core.$ZodIssue, "path" | "message"> & { readonly code: string };
 
 /** Named in the design, checked by nobody yet: ignoring one would be a promise that is not kept. */
-const notYetEnforced = new Set(["tests", "include", "defaults", "oneTime", "capAt"]);
+const notYetEnforced = new Set(["oneTime", "capAt"]);
+
+/** Of the map alone: a file that set them for others would change what those mean that do not name it. */
+const ofTheMapAlone = new Set(["include", "defaults", "accept"]);
 
 const nouns: Readonly<Record<string, string>> = {
   string: "text",
@@ -44,6 +47,9 @@ export function wordIssue(issue: z.core.$ZodRawIssue): string {
 
 function wordUnknownKey(key: string, known: readonly string[]): string {
   if (notYetEnforced.has(key)) return "is not enforced by this version; remove it";
+  if (ofTheMapAlone.has(key) && known.includes("grants")) {
+    return "is for the map itself, not for a file that it includes; move it to the map";
+  }
   const near = nearestName(key, known);
   return `is not a known key; ${near === undefined ? `remove it; known here: ${known.join(", ")}` : `did you mean ${near}?`}`;
 }
@@ -71,6 +77,9 @@ export function reportIssues(issues: readonly z.core.$ZodIssue[], base: MapPath,
     const meant = issue.code === "invalid_union" ? issue.errors.find(isMeant) : undefined;
     if (meant !== undefined) {
       reportIssues(meant, path, findings);
+    } else if (issue.code === "unrecognized_keys" && path.at(-1) === "externalId") {
+      // The key may be the external ID, between braces by mistake.
+      findings.report(path, "must say exactly one of ssm and secret", "write { ssm: /name } or { secret: name }");
     } else if (issue.code === "unrecognized_keys") {
       const messages = issue.message.split("\n");
       issue.keys.forEach((key, index) => {

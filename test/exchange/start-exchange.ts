@@ -111,9 +111,12 @@ function readAnswer({ statusCode, headers = {}, body }: APIGatewayProxyResult): 
 }
 
 function readRecords(text: string): AuditRecord[] {
-  return text
-    .split("\n")
-    .filter((line) => line.startsWith("{"))
-    .map((line) => JSON.parse(line) as { readonly audit: AuditRecord })
-    .map(({ audit }) => audit);
+  return (
+    text
+      .split("\n")
+      .filter((line) => line.startsWith("{"))
+      .map((line) => JSON.parse(line) as { readonly audit?: AuditRecord })
+      // The policy map's own log lines and metrics have none.
+      .flatMap(({ audit }) => audit ?? [])
+  );
 }

@@ -205,7 +205,19 @@ describe("what a caller may ask for", () => {
 describe("health", () => {
   test.each([
     ["/healthz", { status: "alive" }],
-    ["/readyz", { status: "ready", policyMap: { digest: expect.any(String), ageSeconds: expect.any(Number) } }],
+    [
+      "/readyz",
+      {
+        status: "ready",
+        policyMap: {
+          digest: expect.stringMatching(/^[0-9a-f]{64}$/),
+          source: "file",
+          version: expect.any(String),
+          ageSeconds: expect.any(Number),
+          since: expect.any(String),
+        },
+      },
+    ],
   ])("%s answers anybody", async (path, expected) => {
     const { status, body } = await exchange.send(ask(path, undefined), "health");
     expect({ status, body }).toEqual({ status: 200, body: expected });

@@ -8,7 +8,7 @@ function holds(
   claims: Parameters<typeof aCaller>[0] = {},
   issuerName = "corp",
 ): boolean {
-  const grant = aPolicyMap({ grants: [aGrant({ when: conditions(when) })] }).grants.get("nightly-report");
+  const grant = aPolicyMap({ grants: [aGrant({ when: conditions(when) })] }).findGrant("nightly-report");
   return grant !== undefined && holdsFor(grant, aCaller(claims, { issuerName }));
 }
 

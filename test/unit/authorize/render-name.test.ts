@@ -38,3 +38,23 @@ test.each<[string, Parameters<typeof aCaller>[0]]>([
 test("an empty parameter is the caller's mistake", () => {
   expect(codeOf(() => nameOf([claim("sub"), "-", param("dataset")], {}, ""))).toBe("InvalidParameter");
 });
+
+test.each<[string, string, string, string, string]>([
+  ["a separator within a value", "a-b", "c", "a", "b-c"],
+  ["a separator of several characters", "a-", "b", "a", "-b"],
+])("%s: two callers do not share a name", (_what, team, env, otherTeam, otherEnv) => {
+  const template: Template = [claim("team"), "--", claim("env")];
+  const joined: Template = [claim("team"), "-", claim("env")];
+  for (const each of [template, joined]) {
+    const one = nameOf(each, { team, env });
+    const other = nameOf(each, { team: otherTeam, env: otherEnv });
+    expect(one).toMatch(/-[0-9a-f]{20}$/);
+    expect(one).not.toBe(other);
+  }
+});
+
+test("values with nothing between them always get a digest; values that cannot be confused never do", () => {
+  expect(nameOf([claim("team"), claim("env")], { team: "ab", env: "c" })).toMatch(/^abc-[0-9a-f]{20}$/);
+  expect(nameOf([{ from: "grant" }, "-", claim("team")], { team: "a-b" })).toBe("nightly-a-b");
+  expect(nameOf(["x-", claim("team"), "+", claim("env"), "-y"], { team: "a-b", env: "c" })).toBe("x-a-b+c-y");
+});

@@ -8,7 +8,13 @@ afterEach(() => {
 });
 
 test("what is needed is enough", () => {
-  expect(readConfig(env)).toEqual({ policyMap: "file:policy-map.yaml", region: "eu-central-1", basePath: undefined });
+  expect(readConfig(env)).toEqual({
+    policyMap: { kind: "file", path: "policy-map.yaml" },
+    policyMapRefreshSeconds: 30,
+    policyMapMaxAgeSeconds: undefined,
+    region: "eu-central-1",
+    basePath: undefined,
+  });
 });
 
 test("the process's own environment is read where no other is given", () => {
@@ -16,13 +22,56 @@ test("the process's own environment is read where no other is given", () => {
   vi.stubEnv("AWS_REGION", "us-east-1");
   vi.stubEnv("BASE_PATH", undefined);
   vi.stubEnv("AWS_LAMBDA_LOG_LEVEL", undefined);
-  expect(readConfig()).toMatchObject({ policyMap: "file:from-the-environment.yaml", region: "us-east-1" });
+  expect(readConfig()).toMatchObject({ policyMap: { path: "from-the-environment.yaml" }, region: "us-east-1" });
 });
 
 test.each(["POLICY_MAP", "AWS_REGION"] as const)("%s must be there, and not empty", (name) => {
   const expected = new RegExp(`^${name}: is not set; it says .*, such as`);
   expect(() => readConfig({ ...env, [name]: undefined })).toThrow(expected);
   expect(() => readConfig({ ...env, [name]: "" })).toThrow(expected);
+});
+
+test.each(["policy-map.yaml", "https://example.com/map", "s3://bucket"])("POLICY_MAP %j is no place", (location) => {
+  const expected = new RegExp(`^POLICY_MAP: ${location} is no place for a policy map; use file:PATH, s3:`);
+  expect(() => readConfig({ ...env, POLICY_MAP: location })).toThrow(expected);
+  expect(() => readConfig({ ...env, POLICY_MAP: location })).toThrow(ConfigError);
+});
+
+test.each([
+  ["1", 1],
+  ["3600", 3_600],
+  ["", 30],
+])("POLICY_MAP_REFRESH_SECONDS %j is a time", (text, seconds) => {
+  expect(readConfig({ ...env, POLICY_MAP_REFRESH_SECONDS: text }).policyMapRefreshSeconds).toBe(seconds);
+});
+
+test.each(["0", "3601", "-1", "1.5", "1m", " 1", "1e3", "Infinity"])(
+  "POLICY_MAP_REFRESH_SECONDS %j is none",
+  (text) => {
+    expect(() => readConfig({ ...env, POLICY_MAP_REFRESH_SECONDS: text })).toThrow(
+      new ConfigError(`POLICY_MAP_REFRESH_SECONDS: ${text} is none; use a whole number of seconds from 1 to 3600`),
+    );
+  },
+);
+
+test.each([
+  ["60", 60],
+  ["2592000", 2_592_000],
+  ["", undefined],
+])("POLICY_MAP_MAX_AGE_SECONDS %j is a time", (text, seconds) => {
+  expect(readConfig({ ...env, POLICY_MAP_MAX_AGE_SECONDS: text }).policyMapMaxAgeSeconds).toBe(seconds);
+});
+
+test.each(["59", "2592001", "1h"])("POLICY_MAP_MAX_AGE_SECONDS %j is none", (text) => {
+  expect(() => readConfig({ ...env, POLICY_MAP_MAX_AGE_SECONDS: text })).toThrow(
+    new ConfigError(`POLICY_MAP_MAX_AGE_SECONDS: ${text} is none; use a whole number of seconds from 60 to 2592000`),
+  );
+});
+
+test("the least age that a map may have is twice the time between two refreshes", () => {
+  const slow = { ...env, POLICY_MAP_REFRESH_SECONDS: "300" };
+  expect(readConfig({ ...slow, POLICY_MAP_MAX_AGE_SECONDS: "600" }).policyMapMaxAgeSeconds).toBe(600);
+  expect(() => readConfig({ ...slow, POLICY_MAP_MAX_AGE_SECONDS: "599" })).toThrow(/from 600 to/);
 });
 
 test.each([

@@ -315,6 +315,10 @@ describe("a map with problems", () => {
     const broken = [
       breakMap("externalId: hub-3Lm8", "externalId: hub 3Lm8 secret"),
       breakMap("externalId: hub-3Lm8", "externalId: [hub-3Lm8-secret]"),
+      breakMap("externalId: hub-3Lm8", "externalId: { hub-3Lm8-secret }"),
+      breakMap("externalId: hub-3Lm8", "externalId: { ssm: hub 3Lm8 secret }"),
+      breakMap("externalId: hub-3Lm8", "externalId: { secret: hub 3Lm8 secret }"),
+      breakMap("externalId: hub-3Lm8", 'externalId: { secret: "vend#hub 3Lm8" }'),
       breakMap("externalId: hub-3Lm8", 'externalId: "hub-3Lm8-secret'),
       breakMap("externalId: hub-3Lm8", "externalId: !x hub-3Lm8-secret"),
       breakMap("externalId: hub-3Lm8", "externalId: hub-3Lm8-secret: x"),

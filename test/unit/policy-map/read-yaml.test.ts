@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { parsePolicyMap } from "../../../shared/policy-map/parse-policy-map.ts";
 import { problemsOf } from "./break-map.ts";
 
 const rows: readonly [what: string, text: string, problems: string][] = [
@@ -73,13 +74,40 @@ describe("a text that is no plain data", () => {
     const list = (name: string, of: string) =>
       `${name}: &${name} [${Array.from({ length: 11 }, () => of).join(",")}]\n`;
     const bomb = list("a", "x") + list("b", "*a") + list("c", "*b") + list("d", "*c");
-    expect(problemsOf(bomb)).toBe("1:1 : uses its anchors too often; write them out");
-    expect(problemsOf(list("a", "x") + list("b", "*a"))).not.toContain("anchors");
+    const tooMany = /^6:\d+ f\[\d+\]: is one alias too many: written out, the map would be huge; use fewer$/;
+    expect(problemsOf(`${bomb}${list("e", "*d")}${list("f", "*e")}`)).toMatch(tooMany);
+    expect(problemsOf(`${bomb}${list("e", "*d")}`)).not.toContain("alias");
+  });
+
+  it("is no bomb of merge keys either", () => {
+    const map = (name: string, of: string) =>
+      `${name}: &${name} {${Array.from({ length: 11 }, (_, index) => `k${index}: { <<: *${of}, x: ${index} }`).join(", ")}}\n`;
+    const bomb = ["b", "c", "d", "e", "f", "g"].map((name, index) => map(name, "abcdef".charAt(index))).join("");
+    expect(problemsOf(`a: &a { y: 1 }\n${bomb}`)).toMatch(/^\d:\d+ [a-g]\.k\d+\["<<"\]: is one alias too many/);
+  });
+
+  it("does not nest deeper by aliases than by itself", () => {
+    const lines = (depth: number) =>
+      `k0: &a0 [x]\n${Array.from({ length: depth - 1 }, (_, index) => `k${index + 1}: &a${index + 1} [*a${index}]`).join("\n")}`;
+    expect(problemsOf(lines(64))).not.toContain("nested");
+    expect(problemsOf(lines(65))).toContain("65:12 k64[0]: is nested too deeply; flatten it");
+  });
+
+  it("may use an anchor tens of thousands of times, in linear time", () => {
+    const grant = (index: number) => `  g${index}: { when: *who, assume: { <<: *what, sessionName: s${index} } }\n`;
+    const text = `version: 1
+issuers: { corp: { issuer: "https://idp.corp.example", audience: v, keys: { discovery: true }, algorithms: [ES256] } }
+grants:
+  first: { when: &who { issuer: corp, claims: { sub: x } }, assume: &what { role: "arn:aws:iam::111122223333:role/r", duration: 2h } }
+${Array.from({ length: 20_000 }, (_, index) => grant(index)).join("")}`;
+    const { grants } = parsePolicyMap(text, "map.yaml");
+    expect(grants).toHaveLength(20_001);
+    expect(grants.at(-1)).toMatchObject({ durationSeconds: 7200, sessionName: ["s19999"] });
   });
 
   it("may be 5 MB and no more", () => {
     const text = (bytes: number) => `version: 1 #${"é".repeat((bytes - 12) / 2)}`;
     expect(problemsOf(text(5_000_000))).toBe("");
-    expect(problemsOf(text(5_000_002))).toBe("1:1 : is over 5 MB; split the map");
+    expect(problemsOf(text(5_000_002))).toBe("1:1 : is over 5 MB; split it: a map can include files");
   });
 });

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { fakeExternalId } from "../../../local/fake-external-id.ts";
+import type { ExternalId } from "../../../shared/model/policy-document.ts";
 import { parsePolicyMap } from "../../../shared/policy-map/parse-policy-map.ts";
 import { trustPolicies } from "../../../shared/policy-map/trust-policies.ts";
 
@@ -94,6 +96,47 @@ describe("trustPolicies", () => {
 
   it("asks for no external ID where one of the grants sends none", () => {
     expect(statements("account: one", "account: plain")).toEqual({ [target]: [assume(service, "sts:AssumeRole")] });
+  });
+
+  describe("with references", () => {
+    const text = `version: 1
+issuers:
+  corp: { issuer: https://idp.corp.example, audience: vend, keys: { discovery: true }, algorithms: [ES256] }
+accounts:
+  a: { id: "111122223333", externalId: { ssm: /vend/a } }
+  b: { id: "222233334444", externalId: { secret: vend/b } }
+  c: { id: "333344445555", externalId: { secret: vend/c#externalId } }
+  d: { id: "444455556666", externalId: d-7Qx2 }
+grants:
+  g: { when: { issuer: corp, claims: { sub: x } }, assume: { role: r, accounts: [a, b, c, d] } }
+`;
+    const document = parsePolicyMap(text, "map.yaml");
+    const printed = (...more: [] | [(externalId: ExternalId) => string]) =>
+      [...trustPolicies(document, service, ...more).values()].map(({ Statement: [statement] }) => {
+        return statement?.Condition?.StringEquals["sts:ExternalId"];
+      });
+
+    it("prints a note to the reader, which STS takes from nobody", () => {
+      expect(printed()).toEqual([
+        "<value of SSM parameter /vend/a>",
+        "<value of secret vend/b>",
+        "<member externalId of secret vend/c>",
+        "d-7Qx2",
+      ]);
+    });
+
+    it("prints what it is told to", () => {
+      expect(printed((externalId) => (typeof externalId === "string" ? externalId : "resolved"))).toEqual([
+        "resolved",
+        "resolved",
+        "resolved",
+        "d-7Qx2",
+      ]);
+      const fakes = printed(fakeExternalId);
+      expect(new Set(fakes).size).toBe(4);
+      for (const fake of fakes) expect(fake).toMatch(/^[\w+=,.@:/-]{2,1224}$/);
+      expect(printed(fakeExternalId)).toEqual(fakes);
+    });
   });
 
   it("covers every account of a grant, and nothing where there is no grant", () => {

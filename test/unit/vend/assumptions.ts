@@ -1,7 +1,8 @@
-import type { AssumeRoleInput, Assumption } from "../../../shared/model/assumption.ts";
+import type { ResolvedInput } from "../../../shared/adapters/sts-errors.ts";
+import type { Assumption } from "../../../shared/model/assumption.ts";
 import type { Session } from "../../../shared/model/session.ts";
 
-export function anInput(changes: Partial<AssumeRoleInput> = {}): AssumeRoleInput {
+export function anInput(changes: Partial<ResolvedInput> = {}): ResolvedInput {
   return {
     roleArn: "arn:aws:iam::111122223333:role/report-reader",
     sessionName: "report-runner",

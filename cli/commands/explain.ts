@@ -1,0 +1,122 @@
+import { Command, InvalidArgumentError } from "commander";
+import { Flaw } from "../../shared/policy-map/findings.ts";
+import { parseDuration } from "../../shared/policy-map/parse-duration.ts";
+import { CliError } from "../cli-error.ts";
+import type { CliIo } from "../cli-io.ts";
+import type { CommandFile } from "../command-line.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { explainJson, makeExplainReport } from "../explain/explain-report.ts";
+import { findIssuer } from "../explain/find-issuer.ts";
+import { printExplanation } from "../explain/print-explanation.ts";
+import { readClaims } from "../explain/read-claims.ts";
+import { loadMap, mapArgument } from "../input/load-map.ts";
+import type { Outcome } from "../output/outcome.ts";
+
+interface ExplainOptions {
+  readonly claims?: string;
+  readonly token?: string;
+  readonly issuer?: string;
+  readonly grant?: string;
+  readonly account?: string;
+  readonly param?: readonly (readonly [name: string, value: string])[];
+  readonly duration?: number;
+  readonly ip?: string;
+  readonly vpce?: string;
+  /** Milliseconds since the epoch. */
+  readonly at?: number;
+  readonly nearest?: true;
+  readonly showExternalId?: true;
+}
+
+/** `vend explain MAP --claims FILE`: the service's decision, condition by condition, and what STS would be asked. */
+export const explainCommand: CommandFile = ({ io, answer }) =>
+  new Command("explain")
+    .summary("say what a caller gets, and why")
+    .description(
+      "Shows the service's decision for a caller, condition by condition. Exit code 1 where it is a refusal.",
+    )
+    .argument("<map>", mapArgument)
+    .option("--claims <file>", "the caller's claims as JSON (a token's payload), or a whole JWT; - for standard input")
+    .option("--token <file>", "a JWT: decoded, NOT verified")
+    .option("--issuer <name>", "the issuer's name in the map, where the claims have no iss")
+    .option("--grant <name>", "the grant that is asked for")
+    .option("--account <name>", "the account that is asked for")
+    .option("--param <name=value...>", "parameters that are sent", readParameter)
+    .option("--duration <duration>", "the duration that is asked for: seconds, or such as 1h30m", readDuration)
+    .option("--ip <address>", "the address that the request comes from")
+    .option("--vpce <id>", "the VPC endpoint that the request comes through")
+    .option("--at <time>", "when the request comes, such as 2026-10-07T07:00:00Z (default: now)", readTime)
+    .option("--nearest", "also the grants that came closest, and what is missing")
+    .option("--show-external-id", "show external IDs instead of hiding them")
+    .action(answer((location: string, options: ExplainOptions) => explain(location, options, io)));
+
+async function explain(location: string, options: ExplainOptions, io: CliIo): Promise<Outcome> {
+  const source = options.token ?? options.claims;
+  if (source === undefined || (options.token !== undefined && options.claims !== undefined)) {
+    throw new CliError("say who asks with --claims FILE or --token FILE (one of the two)");
+  }
+  if (location === "-" && source === "-") {
+    throw new CliError("standard input cannot be both the map and the claims");
+  }
+  const { document } = await loadMap(location, io);
+  const token = await readClaims(source, io);
+  if (options.token !== undefined && token.header === undefined) {
+    throw new CliError(`${source} holds claims, not a token; give it with --claims`);
+  }
+  const report = makeExplainReport(document, {
+    token,
+    issuer: findIssuer(document.issuers, token.claims, options.issuer),
+    ask: {
+      grant: options.grant,
+      account: options.account,
+      format: undefined,
+      durationSeconds: options.duration,
+      parameters: new Map(options.param),
+    },
+    facts: { nowMs: options.at ?? io.now(), sourceAddress: options.ip, vpcEndpointId: options.vpce },
+    showsExternalId: options.showExternalId === true,
+    wantsNearest: options.nearest === true,
+  });
+  const isGranted = report.calls.length > 0;
+  return {
+    exitCode: isGranted ? exitCodes.fine : exitCodes.no,
+    json: explainJson(report),
+    text: (palette) => printExplanation(report, palette),
+    notes: [
+      ...(token.header === undefined ? [] : ["THE TOKEN WAS NOT VERIFIED: anybody could have written what it says"]),
+      ...(isGranted || options.nearest === true ? [] : ["--nearest shows the grants that came closest"]),
+    ],
+  };
+}
+
+function readParameter(text: string, earlier: ExplainOptions["param"] = []): NonNullable<ExplainOptions["param"]> {
+  const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
+  if (name === undefined || value === undefined) {
+    throw new InvalidArgumentError("Write name=value.");
+  }
+  if (earlier.some(([known]) => known === name)) {
+    throw new InvalidArgumentError(`${name} is given twice.`);
+  }
+  return [...earlier, [name, value]];
+}
+
+function readDuration(text: string): number {
+  try {
+    return parseDuration(/^\d+$/.test(text) ? Number(text) : text);
+  } catch (error) {
+    if (error instanceof Flaw) {
+      throw new InvalidArgumentError("Write seconds, or such as 1h, 30m or 1h30m.");
+    }
+    throw error;
+  }
+}
+
+/** RFC 3339 with a zone: a time without one would mean another moment on another machine. */
+function readTime(text: string): number {
+  const isTime = /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:[Zz]|[+-]\d{2}:\d{2})$/.test(text);
+  const atMs = isTime ? Date.parse(text.replace(" ", "T")) : Number.NaN;
+  if (Number.isNaN(atMs)) {
+    throw new InvalidArgumentError("Write a time with its zone, such as 2026-10-07T07:00:00Z or ...+02:00.");
+  }
+  return atMs;
+}

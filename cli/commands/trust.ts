@@ -1,0 +1,136 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { fakeExternalId } from "../../local/fake-external-id.ts";
+import type { PolicyDocument } from "../../shared/model/policy-document.ts";
+import { Flaw } from "../../shared/policy-map/findings.ts";
+import { parseRoleArn } from "../../shared/policy-map/parse-role.ts";
+import { CliError } from "../cli-error.ts";
+import type { CliIo } from "../cli-io.ts";
+import type { CommandFile } from "../command-line.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { loadMap, mapArgument } from "../input/load-map.ts";
+import type { Outcome } from "../output/outcome.ts";
+import { type AccountRoles, accountRoles, splitRoleArn } from "../trust/account-roles.ts";
+import { callerPolicies } from "../trust/caller-policies.ts";
+import { splitPolicy } from "../trust/split-policy.ts";
+import type { TrustFile, TrustSet } from "../trust/trust-files.ts";
+import { trustNotes } from "../trust/trust-notes.ts";
+import { writeAccountsFile } from "../trust/write-accounts-file.ts";
+import { writeCloudFormation } from "../trust/write-cloudformation.ts";
+import { writeTerraform } from "../trust/write-terraform.ts";
+
+interface TrustOptions {
+  readonly account?: string;
+  readonly serviceRole?: string;
+  readonly as: "json" | "cloudformation" | "terraform";
+  readonly output?: string;
+  readonly local?: true;
+}
+
+/** Names no account of AWS's, so that nobody trusts it by mistake. */
+const placeholderAccount = "000000000000";
+
+/** `vend trust MAP`: what the target accounts must carry, and what the service itself must be allowed. */
+export const trustCommand: CommandFile = ({ io, answer }) =>
+  new Command("trust")
+    .summary("print the trust policies and the service's own policy")
+    .description(
+      "Prints the roles that the target accounts must have, with their trust policies, and the least IAM policy of the\n" +
+        "service's own role. The output holds external IDs.",
+    )
+    .argument("<map>", mapArgument)
+    .option("--account <account>", "only this account: its name in the map, or its 12 digits")
+    .option("--service-role <arn>", "ARN of the role that the service runs as", readRoleArn)
+    .addOption(
+      new Option("--as <form>", "json is also an accounts file for the local stack (LOCAL_AWS)")
+        .choices(["json", "cloudformation", "terraform"])
+        .default("json"),
+    )
+    .addOption(
+      new Option(
+        "--local",
+        "with json: for external IDs kept in AWS, what the local stack has in their place",
+      ).conflicts("output"),
+    )
+    .option("-o, --output <folder>", "write cloudformation or terraform there, a file for each account")
+    .action(answer((location: string, options: TrustOptions) => trust(location, options, io)));
+
+async function trust(location: string, options: TrustOptions, io: CliIo): Promise<Outcome> {
+  if (options.local === true && options.as !== "json") {
+    throw new CliError("--local is for --as json, the accounts file of the local stack");
+  }
+  const { document } = await loadMap(location, io);
+  const set = makeTrustSet(document, options);
+  const notes = trustNotes(set, document);
+  if (options.as === "json") {
+    const accounts = writeAccountsFile(set);
+    return { exitCode: exitCodes.fine, json: accounts, text: () => print(accounts), notes };
+  }
+  const files = options.as === "cloudformation" ? writeCloudFormation(set) : writeTerraform(set);
+  return { ...(await deliver(files, options.output)), notes };
+}
+
+function makeTrustSet(document: PolicyDocument, { account, serviceRole, local }: TrustOptions): TrustSet {
+  const partition = splitRoleArn(document.grants[0]?.targets[0]?.roleArn ?? "").partition || "aws";
+  const serviceRoleArn = serviceRole ?? `arn:${partition}:iam::${placeholderAccount}:role/vending-service`;
+  const all = accountRoles(document, serviceRoleArn, local === true ? fakeExternalId : undefined).filter(
+    (one) => one.partition === splitRoleArn(serviceRoleArn).partition,
+  );
+  const policy = callerPolicies(document, serviceRoleArn).get(serviceRoleArn);
+  return {
+    accounts: account === undefined ? all : [chooseAccount(all, account)],
+    serviceRoleArn,
+    knowsServiceRole: serviceRole !== undefined,
+    servicePolicies: account === undefined && policy !== undefined ? splitPolicy(policy) : undefined,
+  };
+}
+
+function chooseAccount(accounts: readonly AccountRoles[], wanted: string): AccountRoles {
+  const found = accounts.find(({ accountId, names }) => accountId === wanted || names.includes(wanted));
+  if (found === undefined) {
+    throw new CliError(`no grant of the map leads into an account ${JSON.stringify(wanted)}`);
+  }
+  return found;
+}
+
+async function deliver(files: readonly TrustFile[], folder: string | undefined): Promise<Outcome> {
+  const json = Object.fromEntries(files.map(({ of, text }) => [of, text]));
+  if (folder !== undefined) {
+    const written = files.map(({ fileName }) => join(folder, fileName));
+    for (const [index, file] of written.entries()) {
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, files[index]?.text ?? "");
+    }
+    return { exitCode: exitCodes.fine, json: { written }, text: () => written.map((name) => `${name}\n`).join("") };
+  }
+  // With --json all of them fit into the one document; as text, two templates in a row are no template.
+  return {
+    exitCode: exitCodes.fine,
+    json,
+    text: () => {
+      const [only, ...more] = files;
+      if (more.length > 0) {
+        throw new CliError(
+          `the map leads into ${files.length - 1} accounts; write a file for each with -o FOLDER, or name one with --account`,
+        );
+      }
+      return only?.text ?? "";
+    },
+  };
+}
+
+function print(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}
+
+function readRoleArn(text: string): string {
+  try {
+    return parseRoleArn(text).arn;
+  } catch (error) {
+    if (error instanceof Flaw) {
+      throw new InvalidArgumentError(error.message);
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,58 @@
+import { checkAudience } from "../../shared/authenticate/check-audience.ts";
+import { checkHeader } from "../../shared/authenticate/check-header.ts";
+import { checkIdentity } from "../../shared/authenticate/check-identity.ts";
+import { checkTimes } from "../../shared/authenticate/check-times.ts";
+import { checkTokenType } from "../../shared/authenticate/check-token-type.ts";
+import type { RefusalCode } from "../../shared/model/codes.ts";
+import type { Issuer } from "../../shared/model/issuer.ts";
+import { Refusal } from "../../shared/model/refusal.ts";
+import type { SupposedToken } from "./read-claims.ts";
+
+/** One of the service's own checks of a token, short of its signature. */
+export interface TokenCheck {
+  readonly subject: string;
+  readonly holds: boolean;
+  /** What the service would refuse with, where it would. */
+  readonly code: RefusalCode | undefined;
+  readonly reason: string | undefined;
+}
+
+/**
+ * What the service would say of the token before it decides, by the same checks. Where only claims were given, what needs a
+ * claim that is not among them is left out: they are the interesting ones, not a whole payload.
+ */
+export function checkSupposedToken(
+  { claims, header }: SupposedToken,
+  issuer: Issuer,
+  nowMs: number,
+): readonly TokenCheck[] {
+  const isToken = header !== undefined;
+  const has = (name: string) => isToken || Object.hasOwn(claims, name);
+  return [
+    ...(isToken ? [check("algorithm and header", () => checkHeader(header, issuer))] : []),
+    ...(isToken ? [check("token type", () => checkTokenType(header, issuer))] : []),
+    ...(has("exp") ? [check("times", () => checkTimes(claims, issuer, nowMs / 1000))] : []),
+    ...(has("aud") ? [check("audience", () => checkAudience(claims, issuer))] : []),
+    ...(isToken ? [check("subject and required claims", () => checkIdentity(claims, issuer))] : []),
+    ...(Object.hasOwn(claims, "cnf") ? [keyBinding] : []),
+  ];
+}
+
+const keyBinding: TokenCheck = {
+  subject: "key binding",
+  holds: false,
+  code: "ProofRequired",
+  reason: "the token has cnf, so a proof must come with it",
+};
+
+function check(subject: string, work: () => unknown): TokenCheck {
+  try {
+    work();
+    return { subject, holds: true, code: undefined, reason: undefined };
+  } catch (error) {
+    if (error instanceof Refusal) {
+      return { subject, holds: false, code: error.code, reason: error.reason };
+    }
+    throw error;
+  }
+}

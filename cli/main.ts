@@ -1,0 +1,83 @@
+import { CommanderError } from "commander";
+import type { CliIo } from "./cli-io.ts";
+import { type CommandFile, createCommandLine } from "./command-line.ts";
+import { checkCommand } from "./commands/check.ts";
+import { compileCommand } from "./commands/compile.ts";
+import { diffCommand } from "./commands/diff.ts";
+import { doctorCommand } from "./commands/doctor.ts";
+import { explainCommand } from "./commands/explain.ts";
+import { initCommand } from "./commands/init.ts";
+import { publishCommand } from "./commands/publish.ts";
+import { reportCommand } from "./commands/report.ts";
+import { revokeCommand } from "./commands/revoke.ts";
+import { rollbackCommand } from "./commands/rollback.ts";
+import { schemaCommand } from "./commands/schema.ts";
+import { testCommand } from "./commands/test.ts";
+import { trustCommand } from "./commands/trust.ts";
+import { type ExitCode, exitCodes } from "./exit-codes.ts";
+import { describeError } from "./output/describe-error.ts";
+
+/** In the order of `vend --help`. */
+const commands: readonly CommandFile[] = [
+  initCommand,
+  checkCommand,
+  explainCommand,
+  testCommand,
+  diffCommand,
+  trustCommand,
+  doctorCommand,
+  reportCommand,
+  compileCommand,
+  publishCommand,
+  rollbackCommand,
+  revokeCommand,
+  schemaCommand,
+];
+
+/**
+ * Runs one command line.
+ * @param args without the program's own name
+ * @returns the exit code; never throws
+ */
+export async function runCli(args: readonly string[], io: CliIo): Promise<ExitCode> {
+  const line = createCommandLine(io);
+  const { program } = line;
+  const isJson = args.includes("--json");
+  program
+    .description("The policy map of the credential vending API: check, ask, compare, publish.")
+    .option("--json", "print one JSON document; errors too, on standard error")
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({
+      writeOut: io.writeOut,
+      // Said once, below, in the form that was asked for.
+      writeErr: isJson ? () => undefined : io.writeError,
+      getOutHasColors: () => io.hasColours,
+      getErrHasColors: () => false,
+      ...(io.columns !== undefined && { getOutHelpWidth: () => io.columns as number }),
+    })
+    .exitOverride();
+  for (const command of commands) {
+    program.addCommand(command(line).copyInheritedSettings(program));
+  }
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return line.exitCode() ?? exitCodes.fine;
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      return endOfCommander(error, isJson, io);
+    }
+    io.writeError(describeError(error, isJson));
+    return exitCodes.unusable;
+  }
+}
+
+/** Help and version are answers; all else that commander throws is wrong usage, which it has printed already. */
+function endOfCommander(error: CommanderError, isJson: boolean, io: CliIo): ExitCode {
+  if (error.exitCode === 0) {
+    return exitCodes.fine;
+  }
+  if (isJson) {
+    io.writeError(describeError(error, true));
+  }
+  return exitCodes.unusable;
+}

@@ -1,0 +1,98 @@
+import type { ExternalId, PolicyDocument } from "../../shared/model/policy-document.ts";
+import { type TrustPolicy, trustPolicies } from "../../shared/policy-map/trust-policies.ts";
+import { callerPolicies } from "./caller-policies.ts";
+import type { IamPolicy } from "./iam-policy.ts";
+
+/** A role that the map needs, as its account must have it. */
+export interface NeededRole {
+  readonly arn: string;
+  readonly name: string;
+  /** `/`, or `/path/`. */
+  readonly path: string;
+  readonly trustPolicy: TrustPolicy;
+  /** What the role must allow a session for: 3,600 to 43,200. */
+  readonly maxSessionSeconds: number;
+  /** For a role of a chain: leave to assume the next. */
+  readonly assumePolicy: IamPolicy | undefined;
+}
+
+/** The roles of one account. */
+export interface AccountRoles {
+  /** 12 digits. */
+  readonly accountId: string;
+  readonly partition: string;
+  /** Names that the map has for the account; empty where it only has ARNs. */
+  readonly names: readonly string[];
+  readonly roles: readonly NeededRole[];
+}
+
+/** IAM's least, and its default. */
+const leastMaxSessionSeconds = 3_600;
+
+/**
+ * The roles that a map needs, by account, in the order of the map. They hold external IDs: not for logs.
+ * @param externalIdText what to print for an external ID, as `trustPolicies` takes it
+ */
+export function accountRoles(
+  document: PolicyDocument,
+  servicePrincipalArn: string,
+  externalIdText?: (externalId: ExternalId) => string,
+): readonly AccountRoles[] {
+  const longest = longestSessions(document);
+  const names = accountNames(document);
+  const callers = callerPolicies(document, servicePrincipalArn);
+  const accounts = new Map<string, { readonly partition: string; readonly roles: NeededRole[] }>();
+  for (const [arn, trustPolicy] of trustPolicies(document, servicePrincipalArn, externalIdText)) {
+    const { accountId, partition, path, name } = splitRoleArn(arn);
+    const account = accounts.get(accountId) ?? { partition, roles: [] };
+    accounts.set(accountId, account);
+    account.roles.push({
+      arn,
+      name,
+      path,
+      trustPolicy,
+      maxSessionSeconds: longest.get(arn) ?? leastMaxSessionSeconds,
+      assumePolicy: callers.get(arn),
+    });
+  }
+  return [...accounts].map(([accountId, { partition, roles }]) => ({
+    accountId,
+    partition,
+    names: [...(names.get(accountId) ?? [])],
+    roles,
+  }));
+}
+
+/** The parts of a role's ARN, which has been checked when the map was read. */
+export function splitRoleArn(arn: string): {
+  readonly partition: string;
+  readonly accountId: string;
+  readonly path: string;
+  readonly name: string;
+} {
+  const [, partition = "", , , accountId = "", ...rest] = arn.split(":");
+  const [, ...steps] = rest.join(":").split("/");
+  const name = steps.pop() ?? "";
+  return { partition, accountId, path: steps.length === 0 ? "/" : `/${steps.join("/")}/`, name };
+}
+
+function longestSessions({ grants }: PolicyDocument): ReadonlyMap<string, number> {
+  const longest = new Map<string, number>();
+  for (const { targets, durationSeconds } of grants) {
+    for (const { roleArn } of targets) {
+      longest.set(roleArn, Math.max(leastMaxSessionSeconds, longest.get(roleArn) ?? 0, durationSeconds));
+    }
+  }
+  return longest;
+}
+
+function accountNames({ grants }: PolicyDocument): ReadonlyMap<string, ReadonlySet<string>> {
+  const names = new Map<string, Set<string>>();
+  for (const { account, roleArn } of grants.flatMap(({ targets }) => targets)) {
+    if (account !== undefined) {
+      const { accountId } = splitRoleArn(roleArn);
+      names.set(accountId, (names.get(accountId) ?? new Set()).add(account));
+    }
+  }
+  return names;
+}

@@ -1,0 +1,79 @@
+import type { PolicyDocument } from "../../shared/model/policy-document.ts";
+import { splitRoleArn } from "./account-roles.ts";
+import type { TrustSet } from "./trust-files.ts";
+
+/**
+ * Characters of a trust policy without white space that every account takes; more on request.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
+const usualTrustPolicy = 2_048;
+
+/** Managed policies that a role takes; up to 20 on request. */
+const usualManagedPolicies = 10;
+
+/** Resources that a CloudFormation template takes. */
+const mostResources = 500;
+
+/** What a reader must know before it deploys what was printed. */
+export function trustNotes(set: TrustSet, { grants }: PolicyDocument): readonly string[] {
+  const { accounts, serviceRoleArn, knowsServiceRole, servicePolicies = [] } = set;
+  const partition = splitRoleArn(serviceRoleArn).partition;
+  const elsewhere = grants.filter(({ targets }) =>
+    targets.some(({ roleArn }) => splitRoleArn(roleArn).partition !== partition),
+  );
+  const long = accounts.flatMap(({ roles }) =>
+    roles.filter(({ trustPolicy }) => JSON.stringify(trustPolicy).length > usualTrustPolicy),
+  );
+  const text = JSON.stringify(accounts);
+  return [
+    ...(knowsServiceRole ? [] : [`no --service-role was given: ${serviceRoleArn} stands in its place`]),
+    ...(elsewhere.length === 0
+      ? []
+      : [`a role of partition ${partition} cannot assume roles of another: ${elsewhere.length} grants are left out`]),
+    ...long.map(
+      ({ arn }) => `the trust policy of ${arn} is over ${usualTrustPolicy} characters: ask AWS for a longer one`,
+    ),
+    ...sameNames(accounts),
+    ...deployedFirst(accounts, serviceRoleArn),
+    ...accounts
+      .filter(({ roles }) => roles.length > mostResources)
+      .map(
+        ({ accountId }) =>
+          `account ${accountId} has over ${mostResources} roles, the most that a CloudFormation template takes`,
+      ),
+    ...(servicePolicies.length > usualManagedPolicies
+      ? [
+          `the service's permissions take ${servicePolicies.length} managed policies, and a role takes ${usualManagedPolicies} (20 on request): give the roles a common path, and allow that path instead`,
+        ]
+      : []),
+    ...(/"<(?:value|member) /.test(text)
+      ? [
+          "external IDs that the map keeps in SSM or Secrets Manager are not printed: put them where <value of ...> stands",
+        ]
+      : []),
+  ];
+}
+
+/** In IAM a name is taken whatever its path. */
+function sameNames(accounts: TrustSet["accounts"]): readonly string[] {
+  return accounts.flatMap(({ accountId, roles }) => {
+    const twice = roles.filter(({ name }, index) => roles.findIndex((other) => other.name === name) < index);
+    return twice.map(
+      ({ name }) => `account ${accountId} cannot have two roles named ${name}: only one of them is printed in json`,
+    );
+  });
+}
+
+/** IAM takes no principal that is not there yet. */
+function deployedFirst(accounts: TrustSet["accounts"], serviceRoleArn: string): readonly string[] {
+  const first = new Set<string>();
+  for (const { accountId, roles } of accounts) {
+    for (const { Principal } of roles.flatMap(({ trustPolicy }) => trustPolicy.Statement)) {
+      const principalAccount = splitRoleArn(Principal.AWS).accountId;
+      if (Principal.AWS !== serviceRoleArn && principalAccount !== accountId) {
+        first.add(principalAccount);
+      }
+    }
+  }
+  return first.size === 0 ? [] : [`deploy account ${[...first].join(", ")} first: roles of others trust its roles`];
+}

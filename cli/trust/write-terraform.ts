@@ -1,0 +1,155 @@
+import { createHash } from "node:crypto";
+import type { TrustPolicy } from "../../shared/policy-map/trust-policies.ts";
+import { type NeededRole, splitRoleArn } from "./account-roles.ts";
+import type { TrustFile, TrustSet } from "./trust-files.ts";
+
+/**
+ * The form `terraform`: a module for each account with its roles, and one for the service's own role; in folders of their
+ * own, since each is applied with the credentials of another account.
+ */
+export function writeTerraform(set: TrustSet): readonly TrustFile[] {
+  const accounts = set.accounts.map(({ accountId, names, roles }) => {
+    const title = names.length === 0 ? accountId : `${accountId} (${names.join(", ")})`;
+    const head = `# Roles of account ${title} that the credential vending service gives sessions of.\n`;
+    return file(accountId, [head, ...serviceVariable(set), ...roles.map((role) => writeRole(role, roles, set))]);
+  });
+  const service = set.servicePolicies ?? [];
+  return service.length === 0 ? accounts : [...accounts, file("service", writeService(set))];
+}
+
+const variable = "vending_service_role_arn";
+
+function file(of: string, blocks: readonly string[]): TrustFile {
+  return { of, fileName: `${of}/main.tf`, text: blocks.join("\n") };
+}
+
+function serviceVariable({ accounts, knowsServiceRole, serviceRoleArn }: TrustSet): readonly string[] {
+  const isUsed = accounts.some(({ roles }) =>
+    roles.some(({ trustPolicy }) => trustPolicy.Statement.some(({ Principal }) => Principal.AWS === serviceRoleArn)),
+  );
+  return isUsed
+    ? [
+        writeVariable(
+          variable,
+          "ARN of the role that the credential vending service runs as",
+          knowsServiceRole ? serviceRoleArn : undefined,
+        ),
+      ]
+    : [];
+}
+
+function writeVariable(name: string, description: string, fallback: string | undefined): string {
+  const rows: [string, string][] = [
+    ["type", "string"],
+    ["description", quote(description)],
+    ...(fallback === undefined ? [] : ([["default", quote(fallback)]] as [string, string][])),
+  ];
+  return `variable ${quote(name)} {\n${alignRows(rows)}}\n`;
+}
+
+function writeRole(role: NeededRole, siblings: readonly NeededRole[], set: TrustSet): string {
+  const { name, path, maxSessionSeconds, trustPolicy, assumePolicy } = role;
+  const id = resourceId(role);
+  const text = `resource "aws_iam_role" ${quote(id)} {
+  name                 = ${quote(name)}
+  path                 = ${quote(path)}
+  max_session_duration = ${maxSessionSeconds}
+  assume_role_policy = jsonencode(${writeTrust(trustPolicy, siblings, set)})
+}
+`;
+  if (assumePolicy === undefined) {
+    return text;
+  }
+  return `${text}
+resource "aws_iam_role_policy" ${quote(id)} {
+  name = "assume-the-next-role"
+  role = aws_iam_role.${id}.name
+  policy = jsonencode(${writeValue(assumePolicy, 1)})
+}
+`;
+}
+
+/**
+ * The service's ARN comes from the variable, so that the same module serves every stage; that of a role beside this one from
+ * that role, since IAM takes no principal that is not there yet.
+ */
+function writeTrust(policy: TrustPolicy, siblings: readonly NeededRole[], { serviceRoleArn }: TrustSet): string {
+  return writeValue(policy, 1, (text) => {
+    const sibling = siblings.find(({ arn }) => arn === text);
+    return text === serviceRoleArn
+      ? `var.${variable}`
+      : sibling === undefined
+        ? quote(text)
+        : `aws_iam_role.${resourceId(sibling)}.arn`;
+  });
+}
+
+function writeService({ servicePolicies = [], knowsServiceRole, serviceRoleArn }: TrustSet): readonly string[] {
+  const name = knowsServiceRole ? splitRoleArn(serviceRoleArn).name : undefined;
+  return [
+    "# What the credential vending service may do: assume exactly the roles of its policy map.\n",
+    writeVariable("vending_service_role_name", "Name (without path) of the role that the service runs as", name),
+    ...servicePolicies.map(
+      (policy, index) => `resource "aws_iam_policy" "assume_roles_${index + 1}" {
+  name_prefix = "vend-assume-roles-${index + 1}-"
+  policy = jsonencode(${writeValue(policy, 1)})
+}
+
+resource "aws_iam_role_policy_attachment" "assume_roles_${index + 1}" {
+  role       = var.vending_service_role_name
+  policy_arn = aws_iam_policy.assume_roles_${index + 1}.arn
+}
+`,
+    ),
+  ];
+}
+
+/** A value as `terraform fmt` lays it out. */
+function writeValue(value: unknown, depth: number, writeText: (text: string) => string = quote): string {
+  const indent = "  ".repeat(depth);
+  if (Array.isArray(value)) {
+    if (value.every((member) => typeof member === "string")) {
+      return `[${value.map((member) => writeText(member)).join(", ")}]`;
+    }
+    const members = value.map((member) => `${indent}  ${writeValue(member, depth + 1, writeText)},\n`);
+    return `[\n${members.join("")}${indent}]`;
+  }
+  if (typeof value === "object" && value !== null) {
+    const rows = Object.entries(value).map(([name, member]): [string, string] => [
+      /^[A-Za-z]\w*$/.test(name) ? name : quote(name),
+      writeValue(member, depth + 1, writeText),
+    ]);
+    return `{\n${alignRows(rows, depth + 1)}${indent}}`;
+  }
+  return typeof value === "string" ? writeText(value) : String(value);
+}
+
+/** Equals signs below each other, for rows that follow each other and take one line. */
+function alignRows(rows: readonly (readonly [name: string, value: string])[], depth = 1): string {
+  const indent = "  ".repeat(depth);
+  const isShort = (row: (typeof rows)[number] | undefined) => row !== undefined && !row[1].includes("\n");
+  return rows
+    .map(([name, value], index) => {
+      let first = index;
+      while (isShort(rows[first]) && isShort(rows[first - 1])) {
+        first -= 1;
+      }
+      let end = first;
+      while (isShort(rows[end])) {
+        end += 1;
+      }
+      const width = Math.max(name.length, ...rows.slice(first, end).map(([other]) => other.length));
+      return `${indent}${isShort(rows[index]) ? name.padEnd(width) : name} = ${value}\n`;
+    })
+    .join("");
+}
+
+/** HCL's strings are JSON's, but that `\${` and `%{` begin a template. */
+function quote(text: string): string {
+  return JSON.stringify(text).replaceAll("${", "$${").replaceAll("%{", "%%{");
+}
+
+function resourceId({ arn, name }: NeededRole): string {
+  const digest = createHash("sha256").update(arn).digest("hex").slice(0, 8);
+  return `${name.replace(/[^A-Za-z0-9_-]/g, "_").replace(/^[^A-Za-z_]/, "_$&")}_${digest}`;
+}

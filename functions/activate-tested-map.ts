@@ -1,0 +1,50 @@
+import { PolicyMapRefused, type RefusedProblem } from "../shared/adapters/policy-map-event.ts";
+import type { PolicyMapSource } from "../shared/adapters/policy-map-source.ts";
+import type { ActivatePolicyMap } from "../shared/adapters/policy-map-state.ts";
+import type { Clock } from "../shared/model/ports.ts";
+import type { ActivatedPolicyMap } from "../shared/policy-map/activate-policy-map.ts";
+import type { MapTestResult } from "../shared/policy-map/run-map-tests.ts";
+
+/**
+ * What makes the text of a map live: it is validated, and its own tests are run. All that does so is loaded with the first
+ * map and not with the function, since a request that finds a map live needs none of it.
+ */
+export function createActivation(source: PolicyMapSource, now: Clock): ActivatePolicyMap {
+  return async (text, name) => {
+    const [{ activatePolicyMap }, { PolicyMapError }] = await Promise.all([
+      import("../shared/policy-map/activate-policy-map.ts"),
+      import("../shared/policy-map/policy-map-error.ts"),
+    ]);
+    try {
+      const activated = await activatePolicyMap(text, name, source);
+      await passOwnTests(activated, name, now());
+      return activated.policyMap;
+    } catch (error) {
+      throw error instanceof PolicyMapError ? new PolicyMapRefused(error.problems) : error;
+    }
+  };
+}
+
+/** @throws PolicyMapRefused for tests that fail */
+async function passOwnTests({ document, tests }: ActivatedPolicyMap, name: string, nowMs: number): Promise<void> {
+  // A compiled map has neither: its tests passed when it was compiled.
+  if (document === undefined || tests.length === 0) {
+    return;
+  }
+  const { runMapTests } = await import("../shared/policy-map/run-map-tests.ts");
+  const failed = runMapTests(document, tests, nowMs).filter(({ passed }) => !passed);
+  if (failed.length > 0) {
+    throw new PolicyMapRefused(failed.map((result) => describeFailed(result, name)));
+  }
+}
+
+function describeFailed({ name, expected, got, path }: MapTestResult, file: string): RefusedProblem {
+  return {
+    file,
+    line: 1,
+    column: 1,
+    path: path.map((step) => (typeof step === "number" ? `[${step}]` : step)).join(""),
+    rule: `the test ${JSON.stringify(name)} expects ${expected} and gets ${got}`,
+    repair: "mend the map, or the test",
+  };
+}

@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+import { matchDenial } from "../../../shared/authorize/match-denial.ts";
+import type { Claims } from "../../../shared/model/claims.ts";
+import type { Matcher } from "../../../shared/model/policy-document.ts";
+
+const banned: Matcher = { kind: "anyOf", values: ["banned"] };
+
+test.each<[Matcher, unknown, boolean]>([
+  [banned, ["banned"], true],
+  [banned, "banned", true],
+  [banned, [["banned"]], true],
+  [banned, { 0: "banned" }, true],
+  [banned, ["fine"], false],
+  [banned, "fine", false],
+  [banned, null, false],
+  [banned, undefined, false],
+  [{ kind: "equals", value: "banned" }, ["fine", "banned"], true],
+  [{ kind: "equals", value: 1 }, ["1"], false],
+  [{ kind: "prefix", prefix: "ban" }, [["banned"]], true],
+  [{ kind: "allOf", values: ["a", "b"] }, [["a"], { b: "b" }], true],
+  [{ kind: "allOf", values: ["a", "b"] }, "a", false],
+  [{ kind: "noneOf", values: ["staff"] }, "guest", true],
+  [{ kind: "noneOf", values: ["staff"] }, "staff", false],
+  [{ kind: "exists" }, {}, true],
+])("a denial by %j, of %j: %s", (matcher, value, holds) => {
+  const claims = (value === undefined ? {} : { groups: value }) as Claims;
+  expect(matchDenial({ path: ["groups"], matcher }).holds(claims)).toBe(holds);
+});

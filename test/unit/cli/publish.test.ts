@@ -1,0 +1,138 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { loadCompiledMap } from "../../../shared/policy-map/compiled/load-compiled-map.ts";
+import { runVend, soundMap, temporaryFiles } from "./run-vend.ts";
+
+const file = temporaryFiles();
+const version = (number: number) => file(`v${number}.yaml`, soundMap.replace("The nightly job", `Version ${number}`));
+const publish = (number: number, live: string, ...options: string[]) =>
+  runVend(["publish", version(number), "--to", `file:${live}`, ...options]);
+const rollback = (live: string, ...options: string[]) => runVend(["rollback", "--to", `file:${live}`, ...options]);
+const liveVersion = (live: string) =>
+  loadCompiledMap(readFileSync(live, "utf8"), live).findGrant("nightly")?.rule.description;
+
+describe("publish", () => {
+  test("puts the compiled map there, verifies it, and names the version", async () => {
+    const live = file("a.json");
+    const { exitCode, out } = await publish(1, live);
+    expect(exitCode).toBe(0);
+    expect(out).toBe(`file:${live}: version ${loadCompiledMap(readFileSync(live, "utf8"), live).digest} is live\n`);
+    expect(liveVersion(live)).toBe("Version 1");
+  });
+
+  test("the same again changes nothing and keeps nothing", async () => {
+    const live = file("b.json");
+    await publish(1, live);
+    const { json } = await publish(1, live, "--json");
+    expect(json()).toMatchObject({ changed: false, previous: json()["version"], grants: 1 });
+    expect(readdirSync(`${live}.versions`)).toHaveLength(1);
+  });
+
+  test("a map that check would refuse is not published", async () => {
+    const live = file("c.json");
+    const failing = file("failing.yaml", soundMap.replace("from: 10.20.1.1", "from: 10.21.1.1"));
+    const { exitCode, out } = await runVend(["publish", failing, "--to", `file:${live}`]);
+    expect(exitCode).toBe(1);
+    expect(out).toContain("not ok - the job gets its role");
+    expect(() => readFileSync(live)).toThrow("ENOENT");
+  });
+
+  test("leaves no temporary file behind", async () => {
+    const live = file("d.json");
+    await publish(1, live);
+    await publish(2, live);
+    const folder = live.slice(0, live.lastIndexOf("/"));
+    expect(
+      [...readdirSync(folder), ...readdirSync(`${live}.versions`)].filter((name) => name.endsWith(".tmp")),
+    ).toEqual([]);
+  });
+
+  test.each(["nowhere.json", "ftp://host/x", "constructor:x"])("%s is no place to publish to", async (to) => {
+    expect(await runVend(["publish", version(1), "--to", to])).toMatchObject({
+      exitCode: 2,
+      error: expect.stringContaining("no place to publish to"),
+    });
+  });
+});
+
+describe("rollback", () => {
+  test("makes the version before live again, and the one before that", async () => {
+    const live = file("e.json");
+    for (const number of [1, 2, 3]) {
+      await publish(number, live);
+    }
+    const { exitCode, out } = await rollback(live);
+    expect(exitCode).toBe(0);
+    expect(out).toMatch(/: version [0-9a-f]{64} \(000002-[0-9a-f]{12}\) is live again\n$/);
+    expect(liveVersion(live)).toBe("Version 2");
+    await rollback(live);
+    expect(liveVersion(live)).toBe("Version 1");
+    expect(await rollback(live)).toMatchObject({
+      exitCode: 2,
+      error: expect.stringContaining("keeps no version before"),
+    });
+    expect(liveVersion(live)).toBe("Version 1");
+  });
+
+  test("lists what is kept, and which is live", async () => {
+    const live = file("f.json");
+    await publish(1, live);
+    await publish(2, live);
+    await rollback(live);
+    const { json } = await rollback(live, "--list", "--json");
+    expect(json()).toMatchObject({
+      versions: [
+        { id: expect.stringMatching(/^000002-/), live: false },
+        { id: expect.stringMatching(/^000001-/), live: true },
+      ],
+    });
+    expect((await rollback(live, "--list")).out).toMatch(
+      / {2}000002-[0-9a-f]{12}\n.* {2}000001-[0-9a-f]{12} {2}live\n$/,
+    );
+  });
+
+  test("takes any version by its id or the beginning of its digest", async () => {
+    const live = file("g.json");
+    const digests: string[] = [];
+    for (const number of [1, 2, 3]) {
+      digests.push(String((await publish(number, live, "--json")).json()["version"]));
+    }
+    await rollback(live, "--version", digests[0] ?? "");
+    expect(liveVersion(live)).toBe("Version 1");
+    await rollback(live, "--version", `000002-${digests[1]?.slice(0, 12)}`);
+    expect(liveVersion(live)).toBe("Version 2");
+    expect(await rollback(live, "--version", "ffff")).toMatchObject({
+      exitCode: 2,
+      error: expect.stringContaining("no version"),
+    });
+    // A digest that was published twice is two versions.
+    await publish(1, live);
+    expect(await rollback(live, "--version", digests[0] ?? "")).toMatchObject({
+      exitCode: 2,
+      error: expect.stringContaining("several"),
+    });
+  });
+
+  test("what came by other means is kept by the next publish, and is no version to go back to", async () => {
+    const live = file("h.json", "put there by hand");
+    const { json } = await publish(1, live, "--json");
+    expect(json()).toMatchObject({ changed: true });
+    expect(readdirSync(`${live}.versions`)).toEqual(["000001-unpublished.json", expect.stringMatching(/^000002-/)]);
+    expect(await rollback(live)).toMatchObject({ exitCode: 2, error: expect.stringContaining("no compiled map") });
+    expect(liveVersion(live)).toBe("Version 1");
+  });
+
+  test("replaces by the latest publication what came by other means since", async () => {
+    const live = file("i.json");
+    await publish(1, live);
+    await publish(2, live);
+    writeFileSync(live, "put there by hand");
+    await rollback(live);
+    expect(liveVersion(live)).toBe("Version 2");
+  });
+
+  test("where nothing was published there is nothing to go back to", async () => {
+    expect((await rollback(file("j.json"))).exitCode).toBe(2);
+    expect((await rollback(file("j.json"), "--list")).out).toBe("");
+  });
+});

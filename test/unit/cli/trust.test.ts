@@ -1,0 +1,234 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { splitPolicy } from "../../../cli/trust/split-policy.ts";
+import { runVend, soundMap, temporaryFiles } from "./run-vend.ts";
+
+const file = temporaryFiles();
+const service = "arn:aws:iam::999988887777:role/svc/vending-service";
+
+/** Two accounts and a chain within one of them; tags, source identity and durations differ from role to role. */
+const map = file(
+  "map.yaml",
+  `version: 1
+issuers:
+  corp: { issuer: https://idp.corp.example, audience: a, keys: { discovery: true }, algorithms: [ES256] }
+accounts:
+  one: { id: "111122223333", externalId: id-of-one }
+  two: { id: "444455556666", externalId: { ssm: /vend/two } }
+grants:
+  plain: { when: { issuer: corp, claims: { sub: a } }, assume: { role: team/reader, account: one, duration: 2h } }
+  longer: { when: { issuer: corp, claims: { sub: b } }, assume: { role: team/reader, account: one, duration: 4h, sourceIdentity: "{claims.sub}" } }
+  tagged: { when: { issuer: corp, claims: { sub: c } }, assume: { role: tagged, account: two, tags: { a: b } } }
+  chained:
+    when: { issuer: corp, claims: { sub: d } }
+    assume: { role: end, account: two, via: ["arn:aws:iam::444455556666:role/hub"] }
+`,
+);
+const trust = (...options: string[]) => runVend(["trust", map, ...options]);
+
+interface Role {
+  readonly path?: string;
+  readonly maxSessionDuration: number;
+  readonly permissions?: readonly { readonly Statement: unknown }[];
+}
+type Accounts = Record<string, { readonly roles: Record<string, Role> }>;
+
+describe("trust --as json", () => {
+  test("groups roles by account, each with its trust policy and its longest session", async () => {
+    const { exitCode, out, json } = await trust("--service-role", service);
+    expect(exitCode).toBe(0);
+    const { accounts, serviceIdentity } = json() as { accounts: Accounts; serviceIdentity: string };
+    expect(serviceIdentity).toBe(service);
+    expect(Object.keys(accounts)).toEqual(["111122223333", "444455556666", "999988887777"]);
+    expect(accounts["111122223333"]?.roles["reader"]).toMatchObject({ path: "/team/", maxSessionDuration: 14_400 });
+    expect(accounts["444455556666"]?.roles["tagged"]).toMatchObject({ maxSessionDuration: 3_600 });
+    expect((await trust("--service-role", service, "--json")).out).toBe(out);
+  });
+
+  test("gives the service leave for exactly the first roles, and tags and source identity only where used", async () => {
+    const { accounts } = (await trust("--service-role", service)).json() as { accounts: Accounts };
+    expect(accounts["999988887777"]?.roles["vending-service"]?.permissions).toEqual([
+      {
+        Version: "2012-10-17",
+        Statement: [
+          {
+            Effect: "Allow",
+            Action: ["sts:AssumeRole", "sts:SetSourceIdentity"],
+            Resource: ["arn:aws:iam::111122223333:role/team/reader"],
+          },
+          {
+            Effect: "Allow",
+            Action: ["sts:AssumeRole", "sts:TagSession"],
+            Resource: ["arn:aws:iam::444455556666:role/tagged"],
+          },
+          { Effect: "Allow", Action: ["sts:AssumeRole"], Resource: ["arn:aws:iam::444455556666:role/hub"] },
+        ],
+      },
+    ]);
+    expect(accounts["444455556666"]?.roles["hub"]?.permissions?.[0]?.Statement).toEqual([
+      { Effect: "Allow", Action: ["sts:AssumeRole"], Resource: ["arn:aws:iam::444455556666:role/end"] },
+    ]);
+  });
+
+  test.each(["one", "111122223333"])(
+    "--account %s: only that account, without the service's own role",
+    async (account) => {
+      const { json } = await trust("--service-role", service, "--account", account);
+      expect(Object.keys(json()["accounts"] as Accounts)).toEqual(["111122223333"]);
+      expect(json()).not.toHaveProperty("serviceIdentity");
+    },
+  );
+
+  test("says that no service role was named, and puts none that exists in its place", async () => {
+    const { out, error } = await trust();
+    expect(error).toContain("no --service-role was given: arn:aws:iam::000000000000:role/vending-service");
+    expect(out).toContain("arn:aws:iam::000000000000:role/vending-service");
+  });
+
+  test("an external ID that is kept in AWS is not printed; --local prints the local stack's", async () => {
+    const { out, error } = await trust();
+    expect(out).toContain("<value of SSM parameter /vend/two>");
+    expect(error).toContain("external IDs that the map keeps in SSM or Secrets Manager are not printed");
+    expect((await trust("--local")).out).toMatch(/"local-[0-9a-f]{32}"/);
+    expect((await trust("--local", "--as", "terraform")).exitCode).toBe(2);
+  });
+
+  test.each([
+    ["an account that the map does not lead into", ["--account", "three"]],
+    ["a service role that is none", ["--service-role", "vending-service"]],
+  ])("%s is unusable", async (_what, options) => {
+    expect(await trust(...options)).toMatchObject({ exitCode: 2, out: "" });
+  });
+
+  test("what one deployment cannot have is said", async () => {
+    const china = file("china.yaml", soundMap.replace('id: "111122223333"', 'id: "111122223333", region: cn-north-1'));
+    const { error, json } = await runVend(["trust", china, "--service-role", service]);
+    expect(error).toContain("a role of partition aws cannot assume roles of another: 1 grants are left out");
+    expect(Object.keys(json()["accounts"] as Accounts)).toEqual(["999988887777"]);
+    expect((await runVend(["trust", china])).json()).toMatchObject({
+      partition: "aws-cn",
+      serviceIdentity: "arn:aws-cn:iam::000000000000:role/vending-service",
+    });
+    const { error: crowded } = await runVend(["trust", file("crowded.json", mapOfRoles(1_200))]);
+    expect(crowded).toMatch(/the service's permissions take 1\d managed policies, and a role takes 10/);
+    expect(crowded).toContain("account 111122223333 has over 500 roles");
+    const twins = file("twins.yaml", readFileSync(map, "utf8").replace("role: tagged,", "role: deep/end,"));
+    expect((await runVend(["trust", twins])).error).toContain("account 444455556666 cannot have two roles named end");
+  });
+});
+
+/** So many grants of a role each, in one account. */
+function mapOfRoles(count: number): string {
+  const grant = (index: number) => ({
+    when: { issuer: "corp", claims: { sub: `job-${index}` } },
+    assume: { role: `role-with-a-long-name-of-its-own-${index}`, account: "reporting" },
+  });
+  const grants = Array.from({ length: count }, (_, index) => [`grant-${index}`, grant(index)]);
+  return JSON.stringify({
+    version: 1,
+    issuers: { corp: { issuer: "https://a.example", audience: "a", keys: { discovery: true }, algorithms: ["ES256"] } },
+    accounts: { reporting: { id: "111122223333" } },
+    grants: Object.fromEntries(grants),
+  });
+}
+
+describe("trust --as cloudformation and terraform", () => {
+  test("one account is printed, several need a folder or --json", async () => {
+    expect(JSON.parse((await trust("--as", "cloudformation", "--account", "one")).out)).toMatchObject({
+      AWSTemplateFormatVersion: "2010-09-09",
+      Parameters: { VendingServiceRoleArn: { Type: "String" } },
+      Resources: expect.any(Object),
+    });
+    expect(await trust("--as", "cloudformation")).toMatchObject({
+      exitCode: 2,
+      error: expect.stringContaining("-o FOLDER"),
+    });
+    const { json } = await trust("--as", "terraform", "--json");
+    expect(Object.keys(json())).toEqual(["111122223333", "444455556666", "service"]);
+  });
+
+  test("the service is a parameter, with the ARN that was named as its default", async () => {
+    const { json } = await trust("--as", "cloudformation", "--service-role", service, "--json");
+    const one = JSON.parse(String(json()["111122223333"]));
+    expect(one.Parameters.VendingServiceRoleArn.Default).toBe(service);
+    const [role] = Object.values(one.Resources) as { Properties: Record<string, unknown> }[];
+    expect(role?.Properties).toMatchObject({
+      RoleName: "reader",
+      Path: "/team/",
+      MaxSessionDuration: 14_400,
+      AssumeRolePolicyDocument: { Statement: [{ Principal: { AWS: { Ref: "VendingServiceRoleArn" } } }, {}] },
+    });
+    expect(JSON.parse(String(json()["service"])).Resources.AssumeRoles1.Type).toBe("AWS::IAM::ManagedPolicy");
+  });
+
+  test("a role that another of its account trusts is referred to, so that it is made first", async () => {
+    const cloudFormation = (await trust("--as", "cloudformation", "--account", "two")).out;
+    expect(cloudFormation).toMatch(/"Fn::GetAtt": \[\s*"Rolehub[0-9a-f]{8}",\s*"Arn"/);
+    const terraform = (await trust("--as", "terraform", "--account", "two")).out;
+    expect(terraform).toMatch(/AWS = aws_iam_role\.hub_[0-9a-f]{8}\.arn/);
+    expect(terraform).toContain("AWS = var.vending_service_role_arn");
+  });
+
+  test("-o writes a file for each account", async () => {
+    const folder = file("out");
+    const { exitCode, out } = await trust("--as", "terraform", "-o", folder);
+    expect(exitCode).toBe(0);
+    expect(out).toBe(["111122223333", "444455556666", "service"].map((of) => `${folder}/${of}/main.tf\n`).join(""));
+    expect(readFileSync(`${folder}/service/main.tf`, "utf8")).toContain('resource "aws_iam_policy" "assume_roles_1"');
+  });
+
+  const has = (program: string) => spawnSync(program, ["--version"]).status === 0;
+
+  test.skipIf(!has("terraform"))("terraform lays the configuration out the same (needs terraform)", async () => {
+    const folder = file("tf");
+    await trust("--as", "terraform", "-o", folder);
+    expect(spawnSync("terraform", ["fmt", "-check", "-recursive", folder]).status).toBe(0);
+  });
+
+  test.skipIf(!has("cfn-lint"))("cfn-lint finds nothing in the templates (needs cfn-lint)", async () => {
+    const folder = file("cfn");
+    await trust("--as", "cloudformation", "-o", folder);
+    const names = ["111122223333", "444455556666", "service"];
+    expect(
+      execFileSync(
+        "cfn-lint",
+        names.map((name) => `${folder}/${name}.template.json`),
+      ).toString(),
+    ).toBe("");
+  });
+});
+
+describe("splitPolicy", () => {
+  const policy = (roles: number) => ({
+    Version: "2012-10-17" as const,
+    Statement: [
+      {
+        Effect: "Allow" as const,
+        Action: ["sts:AssumeRole"],
+        Resource: Array.from({ length: roles }, (_, index) => `arn:aws:iam::111122223333:role/r${index}`),
+      },
+      {
+        Effect: "Allow" as const,
+        Action: ["sts:AssumeRole", "sts:TagSession"],
+        Resource: ["arn:aws:iam::111122223333:role/t"],
+      },
+    ],
+  });
+
+  test("leaves a policy that fits as it is, and none where nothing is allowed", () => {
+    expect(splitPolicy(policy(3))).toEqual([policy(3)]);
+    expect(splitPolicy({ Version: "2012-10-17", Statement: [] })).toEqual([]);
+  });
+
+  test("splits one that does not, without losing or repeating a role, and keeps each under the limit", () => {
+    const parts = splitPolicy(policy(400));
+    expect(parts.length).toBeGreaterThan(2);
+    for (const part of parts) {
+      expect(JSON.stringify(part).length).toBeLessThanOrEqual(6_144);
+    }
+    const roles = (statements: readonly { readonly Resource: readonly string[] }[]) =>
+      statements.flatMap(({ Resource }) => Resource);
+    expect(roles(parts.flatMap(({ Statement }) => Statement))).toEqual(roles(policy(400).Statement));
+  });
+});

@@ -1,0 +1,82 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createActivation } from "../../../functions/activate-tested-map.ts";
+import { PolicyMapRefused } from "../../../shared/adapters/policy-map-event.ts";
+import { openSource } from "../../support/read-map.ts";
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "vend-activate-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const head = `version: 1
+issuers:
+  corp: { issuer: "https://idp.test", audience: "https://vend.test", keys: { discovery: true }, algorithms: [ES256] }
+`;
+const grants = `grants:
+  nightly:
+    when: { issuer: corp, claims: { sub: runner } }
+    assume: { role: "arn:aws:iam::111122223333:role/reader" }
+`;
+const testOf = (expected: string) => `tests:
+  - name: the runner gets it
+    caller: { issuer: corp, claims: { sub: runner } }
+    expect: { grant: ${expected} }
+`;
+
+const activate = createActivation(openSource("file:unused.yaml"), Date.now);
+
+async function refusalOf(text: string): Promise<PolicyMapRefused> {
+  const error = await activate(text, "map.yaml").catch((refused: unknown) => refused);
+  expect(error).toBeInstanceOf(PolicyMapRefused);
+  return error as PolicyMapRefused;
+}
+
+test("a map whose own tests pass decides", async () => {
+  const policyMap = await activate(head + grants + testOf("nightly"), "map.yaml");
+  expect(policyMap.digest).toMatch(/^[0-9a-f]{64}$/);
+  expect([...policyMap.issuers.keys()]).toEqual(["https://idp.test"]);
+});
+
+test("a map without tests decides", async () => {
+  expect((await activate(head + grants, "map.yaml")).issuers.size).toBe(1);
+});
+
+test("an invalid map is refused with its places", async () => {
+  const { problems, message } = await refusalOf(`${head}grants: { nightly: { wen: {} } }\n`);
+  expect(problems).toContainEqual(expect.objectContaining({ file: "map.yaml", line: 4, path: "grants.nightly.wen" }));
+  expect(message).toMatch(/^map\.yaml:4:\d+ grants\.nightly\./m);
+});
+
+test("a map whose own test fails is refused with what it expects and gets", async () => {
+  const other = grants.replace("nightly", "other");
+  const { problems } = await refusalOf(
+    `${head}${grants}${other.replace("grants:\n", "").replace("runner", "other")}${testOf("other")}`,
+  );
+  expect(problems).toMatchObject([
+    {
+      file: "map.yaml",
+      path: "tests[0]",
+      rule: 'the test "the runner gets it" expects grant other and gets grant nightly, role arn:aws:iam::111122223333:role/reader',
+    },
+  ]);
+});
+
+test("a map in files is put together by its source", async () => {
+  const path = join(folder, "map.yaml");
+  await writeFile(path, `${head}include: [team.yaml]\n`);
+  await writeFile(join(folder, "team.yaml"), `version: 1\n${grants}`);
+  const source = openSource(`file:${path}`);
+  const reading = (await source.read()) as { readonly text: string; readonly name: string };
+  const policyMap = await createActivation(source, Date.now)(reading.text, reading.name);
+  expect(policyMap.digest).toBe((await activate(head + grants, "map.yaml")).digest);
+});
+
+test("a map from elsewhere must be whole", async () => {
+  const source = openSource("s3://maps/map.yaml");
+  const activated = createActivation(source, Date.now)(`${head}include: [team.yaml]\n`, "s3://maps/map.yaml");
+  await expect(activated).rejects.toBeInstanceOf(PolicyMapRefused);
+});

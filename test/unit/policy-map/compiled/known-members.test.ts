@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { memberNames, unknownMember } from "../../../../shared/policy-map/compiled/known-members.ts";
+import { aDenial, aGrant } from "../../../support/policy-fixtures.ts";
+
+test("the members of rules are listed, those of a session policy's own are not", () => {
+  const names = memberNames([aGrant(), aDenial()]);
+  expect(names).toContain("allowsPath");
+  expect(names).toContain("reason");
+  expect(names).toContain("place");
+  expect(names).not.toContain("Statement");
+  expect(names).not.toContain("region");
+  expect(unknownMember(names)).toBeUndefined();
+  expect([...names].sort()).toEqual(names);
+});
+
+test("templates inside a session policy are looked at, whatever its members are called", () => {
+  const policy = { members: { device: [{ members: { zone: { template: ["x"], place: "resource", later: true } } }] } };
+  expect(memberNames([{ policy }])).toEqual(["later", "members", "place", "policy", "template"]);
+});
+
+test("a claim or a policy may be called anything", () => {
+  expect(memberNames([{ path: ["device"], members: "text" }])).toEqual(["members", "path"]);
+});
+
+test.each(["device", "toString", "__proto__", ""])("%j is not known", (name) => {
+  expect(unknownMember(["when", name, "claims"])).toBe(name);
+});

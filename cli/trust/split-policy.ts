@@ -4,7 +4,7 @@ import type { AllowStatement, IamPolicy } from "./iam-policy.ts";
  * The longest managed policy, in characters without white space.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
-export const longestManagedPolicy = 6_144;
+const longestManagedPolicy = 6_144;
 
 /**
  * A policy as managed policies that IAM takes, in order: one, unless it names too many roles for one.

@@ -8,7 +8,7 @@ export interface RequestLimits {
   readonly agents: RequestAgents;
 }
 
-export interface RequestAgents {
+interface RequestAgents {
   readonly http: http.Agent;
   readonly https: https.Agent;
 }

@@ -24,7 +24,7 @@ export interface Trust {
 }
 
 /** Whom a token names, by the word of its issuer, before anything else in it has been checked. */
-export interface SignedIdentity {
+interface SignedIdentity {
   readonly issuer: string;
   readonly subject?: string;
   readonly tokenId?: string;

@@ -11,7 +11,7 @@ export interface TemplateValues {
 }
 
 /** A part that is filled in, as opposed to one that the map's author wrote. */
-export type Placeholder = Exclude<TemplatePart, string>;
+type Placeholder = Exclude<TemplatePart, string>;
 
 /** Judges a value before it is put in: returns what is wrong with it, or undefined. */
 export type ValueRule = (value: string, placeholder: Placeholder) => string | undefined;

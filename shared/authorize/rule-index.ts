@@ -12,7 +12,7 @@ export interface Probe {
 export type RuleIndex = readonly (readonly [issuerName: string, filed: IssuerIndex])[];
 
 /** A rule is known by its position in the map. */
-export interface IssuerIndex {
+interface IssuerIndex {
   /** Rules that no exact value can file, in order. */
   readonly unfiled: readonly number[];
   readonly probes: readonly {

@@ -28,7 +28,7 @@ const forNobody: ConditionResult = {
 };
 
 /** The rule's issuers against the caller's. */
-export function explainIssuer(issuerNames: ReadonlySet<string>, caller: Caller): ConditionResult {
+function explainIssuer(issuerNames: ReadonlySet<string>, caller: Caller): ConditionResult {
   return {
     kind: "issuer",
     subject: "issuer",
@@ -39,7 +39,7 @@ export function explainIssuer(issuerNames: ReadonlySet<string>, caller: Caller):
 }
 
 /** One claim condition. */
-export function explainClaim({ condition, holds }: ClaimTest, caller: Caller): ConditionResult {
+function explainClaim({ condition, holds }: ClaimTest, caller: Caller): ConditionResult {
   return {
     kind: "claim",
     subject: `claim ${condition.path.map((step) => step.replace(/[\\.]/g, "\\$&")).join(".")}`,

@@ -106,10 +106,17 @@ function parseMinute(text: string): number {
   return minute;
 }
 
+/** A formatter takes some 50 µs to make, and ten thousand grants name a handful of zones. Only real ones are kept. */
+const knownZones = new Set<string>();
+
 function checkZone(zone: string): void {
+  if (knownZones.has(zone)) return;
   try {
     // An offset (`+01:00`) is not a zone: it knows no summer time.
-    if (/^[A-Za-z]/.test(zone) && new Intl.DateTimeFormat("en", { timeZone: zone })) return;
+    if (/^[A-Za-z]/.test(zone) && new Intl.DateTimeFormat("en", { timeZone: zone })) {
+      knownZones.add(zone);
+      return;
+    }
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
   }

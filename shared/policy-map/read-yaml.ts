@@ -13,9 +13,11 @@ import { checkNodes } from "./check-nodes.ts";
 import { expandNodes } from "./expand-nodes.ts";
 import type { Findings, MapPath } from "./findings.ts";
 import { type FoundPlace, locatePath } from "./locate-path.ts";
+import { locatePlaced } from "./placed-node.ts";
+import { readSimpleYaml } from "./read-simple-yaml.ts";
 
-/** Five megabytes hold some fifty thousand grants. */
-const mostBytes = 5_000_000;
+/** Ten megabytes hold some twenty-five thousand grants; more than that is compiled, or split. */
+const mostBytes = 10_000_000;
 
 /** A text that was read, and where its parts are. */
 export interface MapText {
@@ -32,15 +34,27 @@ export function readYaml(text: string, findings: Findings): MapText {
     findings.report([], rule, repair, { offset });
     return unreadable;
   };
-  if (Buffer.byteLength(text) > mostBytes) return at(0, "is over 5 MB", "split it: a map can include files");
+  if (Buffer.byteLength(text) > mostBytes) return at(0, "is over 10 MB", "split it: a map can include files");
   if (!text.isWellFormed()) return at(0, "is not well-formed Unicode", "save it as UTF-8");
+  const simple = readSimpleYaml(text);
+  if (simple !== undefined) {
+    return { value: simple.value, locate: (path, spot) => locatePlaced(simple, path, spot) };
+  }
+  return readYamlByLibrary(text, findings);
+}
+
+/** The same, whatever the text is like: for a text that `readSimpleYaml` takes, ten times as slow. */
+export function readYamlByLibrary(text: string, findings: Findings): MapText {
   try {
     return readDocument(parse(text), findings);
   } catch (error) {
-    if (error instanceof TooDeep) return at(error.offset, "is nested too deeply", "flatten it");
     // Nesting by indentation can exhaust the parser's stack; whatever else it throws, the text is not readable.
-    const rule = error instanceof RangeError ? "is nested too deeply" : "is not readable as YAML";
-    return at(0, rule, "check its structure");
+    const isTooDeep = error instanceof TooDeep || error instanceof RangeError;
+    const [rule, repair] = isTooDeep
+      ? ["is nested too deeply", error instanceof TooDeep ? "flatten it" : "check its structure"]
+      : ["is not readable as YAML", "check its structure"];
+    findings.report([], rule, repair, { offset: error instanceof TooDeep ? error.offset : 0 });
+    return unreadable;
   }
 }
 

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { Findings, type MapPath } from "../../shared/policy-map/findings.ts";
 import { locatePlaced } from "../../shared/policy-map/placed-node.ts";
 import { readSimpleYaml } from "../../shared/policy-map/read-simple-yaml.ts";
-import { readYaml as readYamlByLibrary } from "../../shared/policy-map/read-yaml.ts";
+import { readYamlByLibrary } from "../../shared/policy-map/read-yaml.ts";
 import { generateMap } from "../support/generate-map.ts";
 
 const demo = readFileSync(new URL("../../local/demo/policy-map.yaml", import.meta.url), "utf8");

@@ -17,7 +17,7 @@ export interface PolicyMapDiff {
  * - `changes`: nobody gains, and what is given is the same or looks different only
  * - `renames`: the same meaning under another name
  */
-export type DiffEffect = "widens" | "mayWiden" | "narrows" | "changes" | "renames";
+type DiffEffect = "widens" | "mayWiden" | "narrows" | "changes" | "renames";
 
 export interface DiffEntry {
   readonly part: "issuer" | "account" | "grant" | "deny";

@@ -10,7 +10,7 @@ type Rank = (typeof ranks)[number];
  * The claims whose value a session policy judges, with the strictest rule for each: a caller whose value is against it is
  * refused, which makes the policy a condition too. Claims that the grant pins to harmless values are left out.
  */
-export function policyNeeds(grant: Grant): ReadonlyMap<string, { readonly path: ClaimPath; readonly rank: number }> {
+function policyNeeds(grant: Grant): ReadonlyMap<string, { readonly path: ClaimPath; readonly rank: number }> {
   const needs = new Map<string, { readonly path: ClaimPath; readonly rank: number }>();
   for (const { path, rank } of grant.policy === undefined ? [] : claimsIn(grant.policy)) {
     const key = JSON.stringify(path);

@@ -3,7 +3,7 @@ import { type TimeCondition, weekdays } from "../../model/policy-document.ts";
 const minutesOfDay = 1440;
 
 /** Which minutes of a week, from Monday's first on, a time condition admits, by the wall clock of its zone. */
-export function weekMinutes(condition: TimeCondition): Uint8Array {
+function weekMinutes(condition: TimeCondition): Uint8Array {
   const minutes = new Uint8Array(weekdays.length * minutesOfDay);
   const { fromMinute, toMinute } = condition;
   const length = toMinute <= fromMinute ? toMinute + minutesOfDay - fromMinute : toMinute - fromMinute;

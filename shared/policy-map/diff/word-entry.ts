@@ -16,7 +16,7 @@ export function wordEntry(entry: DiffEntry): string {
     witness !== undefined
       ? ` (witness: ${wordWitness(entry, witness)})`
       : effect === "mayWiden"
-        ? " (may widen: unproven, nobody was found who gains and nothing shows that nobody can)"
+        ? " (may widen: unproven, no caller who gains is at hand, and nothing shows that there is none)"
         : "";
   return `${signs[effect]} ${part} ${name}: ${text}${proof}`;
 }

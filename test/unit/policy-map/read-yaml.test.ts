@@ -105,9 +105,9 @@ ${Array.from({ length: 20_000 }, (_, index) => grant(index)).join("")}`;
     expect(grants.at(-1)).toMatchObject({ durationSeconds: 7200, sessionName: ["s19999"] });
   });
 
-  it("may be 5 MB and no more", () => {
+  it("may be 10 MB and no more", () => {
     const text = (bytes: number) => `version: 1 #${"é".repeat((bytes - 12) / 2)}`;
-    expect(problemsOf(text(5_000_000))).toBe("");
-    expect(problemsOf(text(5_000_002))).toBe("1:1 : is over 5 MB; split it: a map can include files");
+    expect(problemsOf(text(10_000_000))).toBe("");
+    expect(problemsOf(text(10_000_002))).toBe("1:1 : is over 10 MB; split it: a map can include files");
   });
 });

@@ -32,7 +32,7 @@ export const teams: readonly ClaimValue[] = ["x", "y", "xy", "x*", 1];
 export const groupLists: readonly ClaimValue[] = [["g"], ["g", "h"], ["h"], [], "g"];
 export const parameterValues = ["p", "q", "pq"] as const;
 export const addresses = ["10.0.0.1", "10.1.0.1", "192.0.2.1"] as const;
-export const roles = ["arn:aws:iam::111122223333:role/one", "arn:aws:iam::444455556666:role/two"] as const;
+const roles = ["arn:aws:iam::111122223333:role/one", "arn:aws:iam::444455556666:role/two"] as const;
 
 const textMatchers: readonly Matcher[] = [
   { kind: "equals", value: "a" },
@@ -111,7 +111,7 @@ function policy(...statements: readonly PolicyTemplate[]): PolicyTemplate {
 const resource = (...template: Template): PolicyTemplate => ({ template, place: "resource" });
 
 /** Those with `params.d` are for grants that declare it. */
-export const policies: readonly (PolicyTemplate | undefined)[] = [
+const policies: readonly (PolicyTemplate | undefined)[] = [
   undefined,
   policy(statement("Allow", "s3:GetObject", "arn:aws:s3:::one/*")),
   policy(statement("Allow", "s3:*", "arn:aws:s3:::one/*")),

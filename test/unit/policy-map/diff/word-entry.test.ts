@@ -86,7 +86,7 @@ const wordings: readonly (readonly [string, PolicyDocument, PolicyDocument, read
     "what is not proved",
     base,
     aDocument({ issuers: [anIssuer({ keys: { kind: "jwksUri", uri: "https://k.example" } })] }),
-    ["(may widen: unproven, nobody was found who gains and nothing shows that nobody can)"],
+    ["(may widen: unproven, no caller who gains is at hand, and nothing shows that there is none)"],
   ],
   ["who is out now", withClaim("env", undefined), base, ['- grant nightly-report: env must now be "prod"']],
   [

@@ -72,5 +72,6 @@ test("a policy is refused or has its author's structure, with the values as data
     }),
     { numRuns: 3_000 },
   );
-  expect(rendered).toBeGreaterThan(20);
+  // Some thirty of three thousand: none would mean that the property was never put to the test.
+  expect(rendered).toBeGreaterThan(5);
 });

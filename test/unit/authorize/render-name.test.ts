@@ -39,18 +39,14 @@ test("an empty parameter is the caller's mistake", () => {
   expect(codeOf(() => nameOf([claim("sub"), "-", param("dataset")], {}, ""))).toBe("InvalidParameter");
 });
 
-test.each<[string, string, string, string, string]>([
-  ["a separator within a value", "a-b", "c", "a", "b-c"],
-  ["a separator of several characters", "a-", "b", "a", "-b"],
-])("%s: two callers do not share a name", (_what, team, env, otherTeam, otherEnv) => {
-  const template: Template = [claim("team"), "--", claim("env")];
-  const joined: Template = [claim("team"), "-", claim("env")];
-  for (const each of [template, joined]) {
-    const one = nameOf(each, { team, env });
-    const other = nameOf(each, { team: otherTeam, env: otherEnv });
-    expect(one).toMatch(/-[0-9a-f]{20}$/);
-    expect(one).not.toBe(other);
-  }
+test.each<[what: string, separator: string, one: [string, string], other: [string, string]]>([
+  ["a separator within a value", "-", ["a", "b-c"], ["a-b", "c"]],
+  ["a separator of several characters", "--", ["a", "-b"], ["a-", "b"]],
+])("%s: two callers do not share a name", (_what, separator, one, other) => {
+  const template: Template = [claim("team"), separator, claim("env")];
+  const names = [one, other].map(([team, env]) => nameOf(template, { team, env }));
+  expect(names[0]).not.toBe(names[1]);
+  expect(names.filter((name) => /-[0-9a-f]{20}$/.test(name))).toHaveLength(1);
 });
 
 test("values with nothing between them always get a digest; values that cannot be confused never do", () => {

@@ -5,6 +5,8 @@ import type { Clock } from "../shared/model/ports.ts";
 import type { ActivatedPolicyMap } from "../shared/policy-map/activate-policy-map.ts";
 import type { MapTestResult } from "../shared/policy-map/run-map-tests.ts";
 
+type MapPlace = Pick<RefusedProblem, "file" | "line" | "column">;
+
 /**
  * What makes the text of a map live: it is validated, and its own tests are run. All that does so is loaded with the first
  * map and not with the function, since a request that finds a map live needs none of it.
@@ -17,7 +19,7 @@ export function createActivation(source: PolicyMapSource, now: Clock): ActivateP
     ]);
     try {
       const activated = await activatePolicyMap(text, name, source);
-      await passOwnTests(activated, name, now());
+      await passOwnTests(activated, now());
       return activated.policyMap;
     } catch (error) {
       throw error instanceof PolicyMapError ? new PolicyMapRefused(error.problems) : error;
@@ -26,23 +28,21 @@ export function createActivation(source: PolicyMapSource, now: Clock): ActivateP
 }
 
 /** @throws PolicyMapRefused for tests that fail */
-async function passOwnTests({ document, tests }: ActivatedPolicyMap, name: string, nowMs: number): Promise<void> {
-  // A compiled map has neither: its tests passed when it was compiled.
-  if (document === undefined || tests.length === 0) {
+async function passOwnTests({ document, tests, locate }: ActivatedPolicyMap, nowMs: number): Promise<void> {
+  // A compiled map has none of them: its tests passed when it was compiled.
+  if (document === undefined || locate === undefined || tests.length === 0) {
     return;
   }
   const { runMapTests } = await import("../shared/policy-map/run-map-tests.ts");
   const failed = runMapTests(document, tests, nowMs).filter(({ passed }) => !passed);
   if (failed.length > 0) {
-    throw new PolicyMapRefused(failed.map((result) => describeFailed(result, name)));
+    throw new PolicyMapRefused(failed.map((result) => describeFailed(result, locate(result.path))));
   }
 }
 
-function describeFailed({ name, expected, got, path }: MapTestResult, file: string): RefusedProblem {
+function describeFailed({ name, expected, got, path }: MapTestResult, place: MapPlace): RefusedProblem {
   return {
-    file,
-    line: 1,
-    column: 1,
+    ...place,
     path: path.map((step) => (typeof step === "number" ? `[${step}]` : step)).join(""),
     rule: `the test ${JSON.stringify(name)} expects ${expected} and gets ${got}`,
     repair: "mend the map, or the test",

@@ -2,7 +2,10 @@ import type { LocalStack } from "./start-stack.ts";
 
 /** What `npm start` prints: where everything is, who may call, and lines to paste. */
 export async function describeStack(stack: LocalStack): Promise<string> {
-  return [where(stack), callers(stack), stack.isDemo ? await demoLines(stack) : ownMapLines(stack)].join("\n");
+  const { document, identityProvider } = stack;
+  const isTrusted = document.issuers.some(({ issuer }) => issuer === identityProvider.issuer);
+  const lines = stack.isDemo ? await demoLines(stack) : ownMapLines(stack);
+  return [where(stack), ...(isTrusted ? [callers(stack)] : []), lines, doctorLines(stack)].join("\n");
 }
 
 function where({ gateway, identityProvider, stsUrl, stsEmulator }: LocalStack): string {
@@ -25,13 +28,13 @@ A new token, for an hour:
 `;
 }
 
-async function demoLines({ gateway, identityProvider, stsUrl }: LocalStack): Promise<string> {
+async function demoLines({ gateway, identityProvider, stsUrl, region }: LocalStack): Promise<string> {
   const token = await identityProvider.issueToken("report-runner");
   return `Paste into another terminal (AWS CLI 2.33.2 or newer, 1.44 or newer of the old line):
 
 export TOKEN=${token}
 unset AWS_PROFILE AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN
-export AWS_ENDPOINT_URL_STS=${stsUrl} AWS_REGION=eu-central-1 AWS_DEFAULT_REGION=eu-central-1
+export AWS_ENDPOINT_URL_STS=${stsUrl} AWS_REGION=${region} AWS_DEFAULT_REGION=${region}
 export AWS_CONTAINER_CREDENTIALS_FULL_URI=${gateway.url}/v1/credentials/nightly-report
 export AWS_CONTAINER_AUTHORIZATION_TOKEN="Bearer $TOKEN"
 aws sts get-caller-identity
@@ -44,16 +47,30 @@ curl -s -H "Authorization: Bearer $TOKEN" ${gateway.url}/v1/credentials/wrong-ex
 `;
 }
 
-function ownMapLines({ gateway, stsUrl, document }: LocalStack): string {
+function ownMapLines({ gateway, stsUrl, document, region }: LocalStack): string {
   const grants = document.grants.map((grant) => `  ${gateway.url}/v1/credentials/${grant.name}`);
   return `Grants of the policy map:
 ${grants.join("\n") || "  none"}
 
 With a token of one of its issuers:
 
-export AWS_ENDPOINT_URL_STS=${stsUrl} AWS_REGION=eu-central-1 AWS_DEFAULT_REGION=eu-central-1
+export TOKEN=...
+unset AWS_PROFILE AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN
+export AWS_ENDPOINT_URL_STS=${stsUrl} AWS_REGION=${region} AWS_DEFAULT_REGION=${region}
 export AWS_CONTAINER_CREDENTIALS_FULL_URI=${gateway.url}/v1/credentials/GRANT
 export AWS_CONTAINER_AUTHORIZATION_TOKEN="Bearer $TOKEN"
 aws sts get-caller-identity
+`;
+}
+
+/** `vend doctor` asks STS as the service does, and so needs what only the service has. */
+function doctorLines({ stsUrl, region, serviceCredentials }: LocalStack): string {
+  if (serviceCredentials === undefined) {
+    return "";
+  }
+  const credentials = Object.entries(serviceCredentials).map(([name, value]) => `${name}=${value}`);
+  return `As the service itself, in one line, whether each role of a map lets it in:
+
+env ${credentials.join(" ")} AWS_ENDPOINT_URL_STS=${stsUrl} AWS_REGION=${region} npx vend doctor local/demo/policy-map.yaml
 `;
 }

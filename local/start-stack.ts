@@ -18,6 +18,9 @@ export interface LocalStack {
   /** Undefined where another STS is used. */
   readonly stsEmulator: StsEmulator | undefined;
   readonly stsUrl: string;
+  /** What the service signs with, as environment variables; undefined where another STS is used. */
+  readonly serviceCredentials: Readonly<Record<string, string>> | undefined;
+  readonly region: string;
   readonly document: PolicyDocument;
   readonly isDemo: boolean;
   close(): Promise<void>;
@@ -73,6 +76,8 @@ export async function startStack(settings: LocalSettings): Promise<LocalStack> {
       identityProvider,
       stsEmulator,
       stsUrl,
+      serviceCredentials: stsEmulator && readServiceCredentials(),
+      region: settings.region,
       document,
       isDemo: settings.policyMap === undefined,
       close,
@@ -117,6 +122,11 @@ async function startSts(settings: LocalSettings, document: PolicyDocument): Prom
   process.env["AWS_SECRET_ACCESS_KEY"] = secretAccessKey;
   process.env["AWS_SESSION_TOKEN"] = sessionToken;
   return emulator;
+}
+
+function readServiceCredentials(): Readonly<Record<string, string>> {
+  const names = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
+  return Object.fromEntries(names.map((name) => [name, process.env[name] ?? ""]));
 }
 
 /** What `npm run build` bundles, from its source. */

@@ -63,9 +63,10 @@ async function explain(location: string, options: ExplainOptions, io: CliIo): Pr
   if (options.token !== undefined && token.header === undefined) {
     throw new CliError(`${source} holds claims, not a token; give it with --claims`);
   }
+  const issuer = findIssuer(document.issuers, token.claims, options.issuer);
   const report = makeExplainReport(document, {
     token,
-    issuer: findIssuer(document.issuers, token.claims, options.issuer),
+    issuer,
     ask: {
       grant: options.grant,
       account: options.account,
@@ -78,12 +79,16 @@ async function explain(location: string, options: ExplainOptions, io: CliIo): Pr
     wantsNearest: options.nearest === true,
   });
   const isGranted = report.calls.length > 0;
+  const missing = issuer.requiredClaims.filter((name) => !Object.hasOwn(token.claims, name));
   return {
     exitCode: isGranted ? exitCodes.fine : exitCodes.no,
     json: explainJson(report),
     text: (palette) => printExplanation(report, palette),
     notes: [
       ...(token.header === undefined ? [] : ["THE TOKEN WAS NOT VERIFIED: anybody could have written what it says"]),
+      ...(token.header === undefined && missing.length > 0
+        ? [`taken as if the token had ${missing.join(", ")}: without, the service answers MissingClaim`]
+        : []),
       ...(isGranted || options.nearest === true ? [] : ["--nearest shows the grants that came closest"]),
     ],
   };

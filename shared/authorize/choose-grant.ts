@@ -1,6 +1,6 @@
 import type { Caller } from "../model/caller.ts";
 import type { Grant } from "../model/policy-document.ts";
-import type { PolicyMap } from "../model/policy-map.ts";
+import type { Conditional, PolicyMap } from "../model/policy-map.ts";
 import { Refusal } from "../model/refusal.ts";
 import { holdsFor } from "./holds-for.ts";
 import { matchingGrants } from "./matching-grants.ts";
@@ -23,10 +23,10 @@ export function chooseGrant(policyMap: PolicyMap, caller: Caller, name: string |
 function namedGrant(policyMap: PolicyMap, caller: Caller, name: string): ChosenGrant {
   const named = policyMap.findGrant(name);
   if (named === undefined) {
-    throw new Refusal("NotGranted", "no grant has the name that was asked for");
+    throw new Refusal("NotGranted", `no grant is called ${grantName.test(name) ? name : "what was asked for"}`);
   }
   if (!holdsFor(named, caller)) {
-    throw new Refusal("NotGranted", `grant ${name} is not this caller's`);
+    throw new Refusal("NotGranted", `grant ${name} is not this caller's: ${whatFails(named, caller)}`);
   }
   if (named.rule.mode === "shadow") {
     throw new Refusal(
@@ -35,6 +35,18 @@ function namedGrant(policyMap: PolicyMap, caller: Caller, name: string): ChosenG
     );
   }
   return { grant: named.rule, shadowGrants: [] };
+}
+
+/** What a map can name a grant. Anything else that was asked for is not repeated: it could be a token. */
+const grantName = /^[a-z0-9][a-z0-9-]{0,63}$/;
+
+/** Which condition does not hold, without the claim's value: that is the token's. */
+function whatFails({ issuerNames, claimTests }: Conditional<Grant>, caller: Caller): string {
+  if (!issuerNames.has(caller.issuerName)) {
+    return `it is for issuer ${[...issuerNames].join(", ")}, and the token is of ${caller.issuerName}`;
+  }
+  const failing = claimTests.filter((test) => !test.holds(caller.claims));
+  return `claim ${failing.map((test) => test.condition.path.join(".")).join(", ")} does not fit`;
 }
 
 function onlyGrant(policyMap: PolicyMap, caller: Caller): ChosenGrant {

@@ -5,6 +5,7 @@ import { isCompiledMap } from "./compiled/compiled-format.ts";
 import { loadCompiledMap } from "./compiled/load-compiled-map.ts";
 import type { MapTest } from "./map-test.ts";
 import type { ReadInclude } from "./read-includes.ts";
+import type { ReadPolicyMap } from "./read-policy-map.ts";
 
 /** A policy map ready to decide with, and what is known of where it came from. */
 export interface ActivatedPolicyMap {
@@ -13,6 +14,8 @@ export interface ActivatedPolicyMap {
   readonly tests: readonly MapTest[];
   /** What the map was compiled from; a compiled map keeps only what requests need. */
   readonly document?: PolicyDocument;
+  /** Where a path of the map is written; a compiled map does not know. */
+  readonly locate?: ReadPolicyMap["locate"];
 }
 
 /**
@@ -34,6 +37,6 @@ export async function activatePolicyMap(
     import("./read-policy-map.ts"),
     import("./document-digest.ts"),
   ]);
-  const { document, tests } = readPolicyMap(text, name, options);
-  return { policyMap: compilePolicyMap(document, documentDigest(document)), tests, document };
+  const { document, tests, locate } = readPolicyMap(text, name, options);
+  return { policyMap: compilePolicyMap(document, documentDigest(document)), tests, document, locate };
 }

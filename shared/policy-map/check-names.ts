@@ -2,6 +2,8 @@ import type { Findings, MapPath } from "./findings.ts";
 import { nearestName } from "./nearest-name.ts";
 import { quoteValue } from "./quote-value.ts";
 
+const mostSuggestions = 100;
+
 /** Names of issuers, accounts and grants stand in paths, audit records and role names. */
 export function checkEntryName(name: string, path: MapPath, findings: Findings): void {
   if (/^[a-z0-9][a-z0-9-]{0,63}$/.test(name)) return;
@@ -18,7 +20,8 @@ export function checkReference(
   findings: Findings,
 ): boolean {
   if (entries.has(name)) return true;
-  const near = nearestName(name, entries.keys());
+  // Each look goes through all entries; more problems than this are not even printed.
+  const near = findings.all.length < mostSuggestions ? nearestName(name, entries.keys()) : undefined;
   const repair = near === undefined ? `add it to ${kind}s, or name one that is there` : `did you mean ${near}?`;
   findings.report(path, `${quoteValue(name)} is not ${kind === "grant" ? "a" : "an"} ${kind} of this map`, repair);
   return false;
@@ -26,11 +29,27 @@ export function checkReference(
 
 /** Reports each text that is given a second time, at its own place. */
 export function checkUnique(texts: readonly string[], path: MapPath, findings: Findings): void {
+  const seen = new Set<string>();
   texts.forEach((text, index) => {
-    if (texts.indexOf(text) < index) {
-      findings.report([...path, index], `${quoteValue(text)} is given twice`, "keep one of them");
-    }
+    if (seen.has(text)) findings.report([...path, index], `${quoteValue(text)} is given twice`, "keep one of them");
+    seen.add(text);
   });
+}
+
+/**
+ * Whether a list is within its limit; reported where it is not.
+ * @param what such as `audiences`
+ */
+export function checkCount(
+  what: string,
+  count: number,
+  most: number,
+  path: MapPath,
+  findings: Findings,
+): boolean {
+  if (count <= most) return true;
+  findings.report(path, `has ${count} ${what}, over the limit of ${most}`, "remove some");
+  return false;
 }
 
 /** A text or a list of texts as a list, and the path of each. */

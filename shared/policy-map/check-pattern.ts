@@ -6,6 +6,19 @@ import { quoteValue } from "./quote-value.ts";
 const sound = new Set<string>();
 const mostRemembered = 10_000;
 
+/** Far more than anybody can read; compiling takes time and memory by the length. */
+const mostCharacters = 1024;
+
+/**
+ * The limit of regular expressions and globs.
+ * @throws Flaw
+ */
+export function checkPatternLength(pattern: string): void {
+  if (pattern.length <= mostCharacters) return;
+  const rule = `is a pattern of ${pattern.length} characters, over the limit of ${mostCharacters}`;
+  throw new Flaw(rule, "shorten it, or make a grant for each part");
+}
+
 /**
  * Compiles a regular expression alone, before anything is put around it: `x)|(y` is sound only inside a group, where it
  * would match everything that begins with `x`.
@@ -13,6 +26,7 @@ const mostRemembered = 10_000;
  */
 export function checkPattern(pattern: string): string {
   if (sound.has(pattern)) return pattern;
+  checkPatternLength(pattern);
   try {
     RE2JS.compile(pattern);
     // As it will be used: an open `\Q` is sound alone and would quote what is put behind it.

@@ -1,14 +1,12 @@
+import { checkPolicyCondition } from "./check-policy-condition.ts";
+import { checkPolicyAction, checkPolicyResource } from "./check-policy-names.ts";
 import type { Findings, MapPath } from "./findings.ts";
+import { isObject, type JsonObject } from "./json-object.ts";
 import { nearestName } from "./nearest-name.ts";
-
-export type JsonObject = Readonly<Record<string, unknown>>;
+import { quoteValue } from "./quote-value.ts";
 
 const topMembers = ["Version", "Id", "Statement"];
 const statementMembers = ["Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Condition"];
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 /**
  * Reports where a session policy is not what IAM would take, as far as its grammar goes.
@@ -24,10 +22,11 @@ export function checkPolicyGrammar(policy: JsonObject, path: MapPath, findings: 
   }
   const { Statement: statements } = policy;
   const place = [...path, "Statement"];
+  const ids = new Set<string>();
   if (Array.isArray(statements) && statements.length > 0) {
-    statements.forEach((statement, index) => void checkStatement(statement, [...place, index], findings));
+    statements.forEach((statement, index) => void checkStatement(statement, ids, [...place, index], findings));
   } else if (isObject(statements)) {
-    checkStatement(statements, place, findings);
+    checkStatement(statements, ids, place, findings);
   } else {
     findings.report(
       place,
@@ -37,20 +36,32 @@ export function checkPolicyGrammar(policy: JsonObject, path: MapPath, findings: 
   }
 }
 
-function checkStatement(statement: unknown, path: MapPath, findings: Findings): undefined {
+/** @param ids those of the statements before, which this one's is added to */
+function checkStatement(statement: unknown, ids: Set<string>, path: MapPath, findings: Findings): undefined {
   if (!isObject(statement)) return findings.report(path, "must be a mapping", "write Effect, Action and Resource");
   checkMembers(statement, statementMembers, path, findings);
   if (statement["Effect"] !== "Allow" && statement["Effect"] !== "Deny") {
     findings.report([...path, "Effect"], "must be Allow or Deny", "write one of the two");
   }
-  const { Sid: id = "" } = statement;
-  if (typeof id !== "string" || !/^[A-Za-z0-9]*$/.test(id)) {
-    findings.report([...path, "Sid"], "must be text of letters and digits", "write such text, or remove it");
-  }
+  checkId(statement["Sid"], ids, [...path, "Sid"], findings);
   checkEither("Action", "NotAction", statement, path, findings);
   checkEither("Resource", "NotResource", statement, path, findings);
-  if (statement["Condition"] !== undefined) checkCondition(statement["Condition"], [...path, "Condition"], findings);
+  if (statement["Condition"] !== undefined) {
+    checkPolicyCondition(statement["Condition"], [...path, "Condition"], findings);
+  }
   return undefined;
+}
+
+function checkId(id: unknown, earlier: Set<string>, path: MapPath, findings: Findings): void {
+  if (id === undefined) return;
+  if (typeof id !== "string" || !/^[A-Za-z0-9]*$/.test(id)) {
+    findings.report(path, "must be text of letters and digits", "write such text, or remove it");
+    return;
+  }
+  if (earlier.has(id) && id !== "") {
+    findings.report(path, `${quoteValue(id)} is the Sid of an earlier statement`, "rename one of them, or remove it");
+  }
+  earlier.add(id);
 }
 
 function checkMembers(object: JsonObject, known: readonly string[], path: MapPath, findings: Findings): void {
@@ -78,32 +89,12 @@ function checkEither(name: string, opposite: string, statement: JsonObject, path
     const texts: readonly unknown[] = Array.isArray(value) ? value : [value];
     if (texts.length === 0 || !texts.every((text) => typeof text === "string" && text !== "")) {
       findings.report([...path, member], "must be text or a list of texts", "write at least one");
+      continue;
     }
-  }
-}
-
-/** `{ operator: { key: value or values } }`. */
-function checkCondition(condition: unknown, path: MapPath, findings: Findings): void {
-  const operators = isObject(condition) ? Object.entries(condition) : undefined;
-  if (operators === undefined || operators.length === 0) {
-    findings.report(
-      path,
-      "must be a mapping of operators",
-      "write such as StringEquals: { aws:PrincipalTag/team: etl }",
-    );
-    return;
-  }
-  for (const [operator, block] of operators) {
-    const keys = isObject(block) ? Object.entries(block) : [];
-    if (keys.length === 0) findings.report([...path, operator], "must be a mapping of condition keys", "add a key");
-    for (const [key, value] of keys) {
-      const values: readonly unknown[] = Array.isArray(value) ? value : [value];
-      if (values.length > 0 && values.every((one) => ["string", "number", "boolean"].includes(typeof one))) continue;
-      findings.report(
-        [...path, operator, key],
-        "must be a value or a list of values",
-        "write text, a number or true/false",
-      );
-    }
+    const check = name === "Action" ? checkPolicyAction : checkPolicyResource;
+    texts.forEach((text, index) => {
+      const place = [...path, member, ...(Array.isArray(value) ? [index] : [])];
+      findings.attempt(place, () => check(String(text)));
+    });
   }
 }

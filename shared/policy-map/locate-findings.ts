@@ -19,11 +19,13 @@ export function locateFindings(
   sources: readonly Source[],
   whole?: { readonly findings: readonly Finding[]; readonly originOf: (path: MapPath) => Origin },
 ): readonly PolicyMapProblem[] {
-  const placed: Placed[] = sources.flatMap((source) =>
+  const ofFiles: readonly Placed[] = sources.flatMap((source) =>
     source.findings.all.map((finding) => ({ finding, source, mapPath: finding.path })),
   );
-  if (whole !== undefined)
-    placed.push(...whole.findings.map((finding) => place(finding, whole.originOf(finding.path))));
+  const ofWhole = (whole?.findings ?? []).flatMap((finding) => {
+    return whole === undefined ? [] : [place(finding, whole.originOf(finding.path))];
+  });
+  const placed = [...ofFiles, ...ofWhole];
   return sources.flatMap((source) => locateIn(source, placed));
 }
 

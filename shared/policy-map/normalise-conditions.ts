@@ -14,13 +14,16 @@ import type {
   AuthoredNetwork,
   AuthoredTime,
 } from "./authored-conditions.ts";
-import { checkReference, checkUnique, listed } from "./check-names.ts";
-import { checkPattern } from "./check-pattern.ts";
+import { checkCount, checkReference, checkUnique, listed } from "./check-names.ts";
+import { checkPattern, checkPatternLength } from "./check-pattern.ts";
 import { type Findings, Flaw, type MapPath } from "./findings.ts";
 import { parseCidr } from "./parse-cidr.ts";
 import { parseClaimPath } from "./parse-claim-path.ts";
 import { parseDuration } from "./parse-duration.ts";
 import { quoteValue } from "./quote-value.ts";
+
+/** Each request may be compared with all of them. */
+const mostValues = 10_000;
 
 export function normaliseIssuerNames(
   authored: string | readonly string[],
@@ -54,11 +57,16 @@ function normaliseMatcher(authored: AuthoredMatcher, path: MapPath, findings: Fi
   }
   for (const kind of ["oneOf", "anyOf", "allOf", "noneOf"] as const) {
     const values = authored[kind];
-    if (values !== undefined) return { kind, values: values.map(positiveZero) };
+    if (values === undefined) continue;
+    checkCount("values", values.length, mostValues, [...path, kind], findings);
+    return { kind, values: values.map(positiveZero) };
   }
   if (authored.prefix !== undefined) return { kind: "prefix", prefix: authored.prefix };
-  if (authored.glob !== undefined) return { kind: "glob", pattern: authored.glob };
-  const { matches } = authored;
+  const { glob, matches } = authored;
+  if (glob !== undefined) {
+    findings.attempt([...path, "glob"], () => checkPatternLength(glob));
+    return { kind: "glob", pattern: glob };
+  }
   if (matches === undefined) return { kind: "exists" };
   const pattern = findings.attempt([...path, "matches"], () => checkPattern(matches));
   return pattern === undefined ? undefined : { kind: "matches", pattern };

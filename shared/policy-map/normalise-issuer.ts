@@ -1,10 +1,12 @@
 import type { Issuer, KeySource, PublicJwk } from "../model/issuer.ts";
-import type { AuthoredIssuer, AuthoredKeys } from "./authored-issuer.ts";
-import { checkUnique, listed } from "./check-names.ts";
+import type { AuthoredIssuer } from "./authored-issuer.ts";
+import { checkUsableJwks } from "./check-jwks.ts";
+import { checkCount, checkUnique, listed } from "./check-names.ts";
 import type { Findings, MapPath } from "./findings.ts";
 import { parseDuration } from "./parse-duration.ts";
 import { quoteValue } from "./quote-value.ts";
 
+const mostAudiences = 100;
 const defaultMaxTokenLifetimeSeconds = 24 * 3600;
 const defaultClockToleranceSeconds = 30;
 const longestClockToleranceSeconds = 60;
@@ -20,10 +22,11 @@ export function normaliseIssuer(
   path: MapPath,
   findings: Findings,
 ): Issuer | undefined {
-  const keys = normaliseKeys(authored.keys, [...path, "keys"], findings);
+  const keys = normaliseKeys(authored, [...path, "keys"], findings);
   if (keys?.kind !== "inline") checkIssuerUrl(authored.issuer, [...path, "issuer"], findings);
   const audiences = listed(authored.audience, [...path, "audience"]).map(({ text }) => text);
-  checkUnique(audiences, [...path, "audience"], findings);
+  const place = [...path, "audience"];
+  if (checkCount("audiences", audiences.length, mostAudiences, place, findings)) checkUnique(audiences, place, findings);
   checkUnique(authored.algorithms, [...path, "algorithms"], findings);
   const requiredClaims = authored.requiredClaims ?? [];
   checkUnique(requiredClaims, [...path, "requiredClaims"], findings);
@@ -58,7 +61,11 @@ function secondsReader(authored: AuthoredIssuer, path: MapPath, findings: Findin
   };
 }
 
-function normaliseKeys(keys: AuthoredKeys, path: MapPath, findings: Findings): KeySource | undefined {
+function normaliseKeys(
+  { keys, algorithms }: AuthoredIssuer,
+  path: MapPath,
+  findings: Findings,
+): KeySource | undefined {
   if (Object.keys(keys).length !== 1) {
     const rule = "must say exactly one of discovery, jwksUri and jwks";
     return findings.report(path, rule, "write { discovery: true }, { jwksUri: ... } or { jwks: { keys: [...] } }");
@@ -68,9 +75,12 @@ function normaliseKeys(keys: AuthoredKeys, path: MapPath, findings: Findings): K
     return { kind: "jwksUri", uri: keys.jwksUri };
   }
   if (keys.jwks === undefined) return { kind: "discovery" };
+  const before = findings.all.length;
   keys.jwks.keys.forEach((jwk, index) => {
     checkPublicJwk(jwk, [...path, "jwks", "keys", index], findings);
   });
+  const isSound = findings.all.length === before;
+  if (isSound) checkUsableJwks(keys.jwks.keys, algorithms, [...path, "jwks"], findings);
   return { kind: "inline", jwks: { keys: keys.jwks.keys } };
 }
 

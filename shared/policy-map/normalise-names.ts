@@ -14,8 +14,19 @@ export function normaliseSessionName(
   const text = authored ?? defaultSessionName;
   const place = [...path, "sessionName"];
   const template = parseName(text, place, findings);
-  if (template !== undefined) checkTemplate(template, scope, place, findings);
+  if (template !== undefined) {
+    checkTemplate(template, scope, place, findings);
+    checkNamesCaller(template, place, findings);
+  }
   return template ?? [text];
+}
+
+/** A fixed name is every caller's alike; one of parameters is whatever a caller likes, another caller's too. */
+function checkNamesCaller(template: Template, path: MapPath, findings: Findings): void {
+  const has = (from: "claims" | "params") => template.some((part) => typeof part !== "string" && part.from === from);
+  if (!has("params") || has("claims")) return;
+  const rule = "is made of parameters without a claim, so that a caller would choose its own name";
+  findings.report(path, rule, "add a claim, such as {claims.sub}");
 }
 
 export function normaliseSourceIdentity(

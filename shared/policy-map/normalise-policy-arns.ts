@@ -1,5 +1,5 @@
 import type { Target } from "../model/policy-document.ts";
-import { checkUnique } from "./check-names.ts";
+import { checkCount, checkUnique } from "./check-names.ts";
 import type { Findings, MapPath } from "./findings.ts";
 import { quoteValue } from "./quote-value.ts";
 
@@ -13,9 +13,7 @@ export function normalisePolicyArns(
   path: MapPath,
   findings: Findings,
 ): readonly string[] {
-  if (arns.length > mostArns) {
-    findings.report(path, `has ${arns.length} ARNs, over the limit of ${mostArns}`, "remove some");
-  }
+  if (!checkCount("ARNs", arns.length, mostArns, path, findings)) return arns;
   checkUnique(arns, path, findings);
   arns.forEach((arn, index) => {
     checkArn(arn, targets, [...path, index], findings);

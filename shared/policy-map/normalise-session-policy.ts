@@ -1,7 +1,8 @@
 import type { PolicyTemplate } from "../model/policy-document.ts";
-import { checkPolicyGrammar, isObject, type JsonObject } from "./check-policy-grammar.ts";
+import { checkPolicyGrammar } from "./check-policy-grammar.ts";
 import { checkTemplate, type TemplateScope } from "./check-template.ts";
 import type { Findings, MapPath, Spot } from "./findings.ts";
+import { isObject, type JsonObject } from "./json-object.ts";
 import { isLiteral, literalText, parseTemplate } from "./parse-template.ts";
 
 /** Of inline policy and managed policies' ARNs together. */

@@ -1,6 +1,6 @@
 import type { SessionTag } from "../model/policy-document.ts";
 import type { AuthoredAssume } from "./authored-grant.ts";
-import { checkUnique } from "./check-names.ts";
+import { checkCount, checkUnique } from "./check-names.ts";
 import { checkOwnWord, type TemplateScope } from "./check-template.ts";
 import { type Findings, Flaw, type MapPath } from "./findings.ts";
 import { nearestName } from "./nearest-name.ts";
@@ -23,12 +23,11 @@ export function normaliseTags(
 ): readonly SessionTag[] {
   const entries = Object.entries(assume.tags ?? {});
   const place = [...path, "tags"];
-  if (entries.length > mostTags) {
-    findings.report(place, `has ${entries.length} tags, over the limit of ${mostTags}`, "remove some");
-  }
-  const lowerCaseKeys = entries.map(([key]) => key.toLowerCase());
-  return entries.flatMap(([key, text], index) => {
-    findings.attempt([...place, key], () => checkKey(key, lowerCaseKeys.slice(0, index)), "key");
+  if (!checkCount("tags", entries.length, mostTags, place, findings)) return [];
+  const earlier = new Set<string>();
+  return entries.flatMap(([key, text]) => {
+    findings.attempt([...place, key], () => checkKey(key, earlier), "key");
+    earlier.add(key.toLowerCase());
     const value = findings.attempt([...place, key], () => parseValue(text));
     if (value === undefined) return [];
     checkOwnWord("a tag", value, scope, [...place, key], findings);
@@ -36,12 +35,12 @@ export function normaliseTags(
   });
 }
 
-function checkKey(key: string, earlierLowerCaseKeys: readonly string[]): void {
+function checkKey(key: string, earlierLowerCaseKeys: ReadonlySet<string>): void {
   const shown = quoteValue(key);
   if (key.length < 1 || key.length > 128) throw new Flaw(`${shown} is not 1 to 128 characters long`, "make it so");
   if (!tagCharacters.test(key)) throw new Flaw(`${shown} has characters that STS does not take`, charactersRepair);
   if (/^aws:/i.test(key)) throw new Flaw(`${shown} begins with aws:, which AWS keeps for itself`, "begin it otherwise");
-  if (earlierLowerCaseKeys.includes(key.toLowerCase())) {
+  if (earlierLowerCaseKeys.has(key.toLowerCase())) {
     throw new Flaw(`${shown} differs from an earlier tag only by case, which STS ignores`, "keep one of them");
   }
 }
@@ -58,10 +57,12 @@ export function normaliseTransitiveTags(assume: AuthoredAssume, path: MapPath, f
   const keys = assume.transitiveTags ?? [];
   const place = [...path, "transitiveTags"];
   const tags = assume.tags ?? {};
+  if (!checkCount("keys", keys.length, mostTags, place, findings)) return keys;
   checkUnique(keys, place, findings);
+  const names = Object.keys(tags).slice(0, mostTags);
   keys.forEach((key, index) => {
     if (Object.hasOwn(tags, key)) return;
-    const near = nearestName(key, Object.keys(tags));
+    const near = nearestName(key, names);
     const repair = near === undefined ? "add it to tags" : `did you mean ${near}?`;
     findings.report([...place, index], `${quoteValue(key)} is not a tag of this grant`, repair);
   });

@@ -88,7 +88,7 @@ const rows: Readonly<Record<string, Row>> = {
     event: async () => ask("/v1/credentials/nightly-repor", await tokenOf()),
     status: 403,
     code: "NotGranted",
-    reason: /no grant has the name/,
+    reason: /no grant is called nightly-repor$/,
   },
   "somebody else's grant": {
     event: async () => ask("/v1/credentials/audit", await tokenOf()),

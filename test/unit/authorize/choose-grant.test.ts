@@ -41,8 +41,12 @@ describe("a grant that is named", () => {
 
   test("the record tells why", () => {
     const reasonOf = (name: string) => failureOf(() => choose(grants, name))?.reason;
-    expect(reasonOf("nonexistent")).toBe("no grant has the name that was asked for");
-    expect(reasonOf("not-mine")).toBe("grant not-mine is not this caller's");
+    expect(reasonOf("nonexistent")).toBe("no grant is called nonexistent");
+    expect(reasonOf("eyJhbGciOiJub25lIn0.e30.")).toBe("no grant is called what was asked for");
+    expect(reasonOf("not-mine")).toMatch(/^grant not-mine is not this caller's: claim \S+ does not fit$/);
+    expect(reasonOf("partners")).toMatch(
+      /^grant partners is not this caller's: it is for issuer \S+, and the token is of corp$/,
+    );
     expect(reasonOf("tried")).toMatch(/^grant tried is in shadow mode/);
   });
 

@@ -11,7 +11,10 @@ const explain = (changes: object, ...options: string[]) =>
 describe("explain", () => {
   test("shows each condition, the decision and the whole request", async () => {
     const { exitCode, out, error } = await explain({}, "--ip", "10.20.1.1");
-    expect({ exitCode, error }).toEqual({ exitCode: 0, error: "" });
+    expect({ exitCode, error }).toEqual({
+      exitCode: 0,
+      error: "note: taken as if the token had jti: without, the service answers MissingClaim\n",
+    });
     expect(out).toBe(`Grant nightly: The nightly job
   ✓ issuer        must be corp; is corp (https://idp.corp.example)
   ✓ claim sub     must be "report-runner"; is "report-runner"
@@ -45,7 +48,9 @@ sts:AssumeRole, with the service's own role
     expect(out).toContain("✗ network       must be from 10.20.0.0/16; is 10.21.1.1\n");
     expect(out).toContain("\nREFUSED ConditionNotMet: grant nightly: network: 10.21.1.1 is in none of 10.20.0.0/16\n");
     expect(out).not.toContain("AssumeRole");
-    expect(error).toBe("note: --nearest shows the grants that came closest\n");
+    expect(error).toBe(
+      "note: taken as if the token had jti: without, the service answers MissingClaim\nnote: --nearest shows the grants that came closest\n",
+    );
   });
 
   test("hides external IDs, in both forms, until they are asked for", async () => {

@@ -22,9 +22,16 @@ const forms = "file:PATH, s3://BUCKET/KEY, ssm:/NAME or appconfig:APPLICATION/EN
 export function parsePolicyMapLocation(location: string): PolicyMapLocation {
   const parsed = readFile(location) ?? readS3(location) ?? readSsm(location) ?? readAppConfig(location);
   if (parsed === undefined) {
-    throw new Error(`${location} is no place for a policy map; use ${forms}`);
+    throw new Error(`${location} is no place for a policy map; use ${forms}${hintFor(location)}`);
   }
   return parsed;
+}
+
+/** Where the form is right, it is a name in it that AWS would not take. */
+function hintFor(location: string): string {
+  return /^s3:\/\/[^/]+\/./.test(location)
+    ? "; a bucket's name has 3 to 63 of a-z, 0-9, dot and hyphen, and a key no ? or #"
+    : "";
 }
 
 /** The path as it is, or a whole `file:///` URL, whose escapes are undone. */

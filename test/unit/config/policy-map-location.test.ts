@@ -53,6 +53,10 @@ describe("no location is", () => {
     );
   });
 
+  test("a bucket that S3 would not take: what its name may be", () => {
+    expect(() => parsePolicyMapLocation("s3://ab/key")).toThrow("a bucket's name has 3 to 63");
+  });
+
   test("an SSM name of 900 characters is the longest", () => {
     expect(parsePolicyMapLocation(`ssm:/${"n".repeat(899)}`).kind).toBe("ssm");
   });

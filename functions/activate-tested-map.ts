@@ -1,7 +1,6 @@
 import { PolicyMapRefused, type RefusedProblem } from "../shared/adapters/policy-map-event.ts";
 import type { PolicyMapSource } from "../shared/adapters/policy-map-source.ts";
 import type { ActivatePolicyMap } from "../shared/adapters/policy-map-state.ts";
-import type { Clock } from "../shared/model/ports.ts";
 import type { ActivatedPolicyMap } from "../shared/policy-map/activate-policy-map.ts";
 import type { MapTestResult } from "../shared/policy-map/run-map-tests.ts";
 
@@ -11,7 +10,7 @@ type MapPlace = Pick<RefusedProblem, "file" | "line" | "column">;
  * What makes the text of a map live: it is validated, and its own tests are run. All that does so is loaded with the first
  * map and not with the function, since a request that finds a map live needs none of it.
  */
-export function createActivation(source: PolicyMapSource, now: Clock): ActivatePolicyMap {
+export function createActivation(source: PolicyMapSource): ActivatePolicyMap {
   return async (text, name) => {
     const [{ activatePolicyMap }, { PolicyMapError }] = await Promise.all([
       import("../shared/policy-map/activate-policy-map.ts"),
@@ -19,7 +18,7 @@ export function createActivation(source: PolicyMapSource, now: Clock): ActivateP
     ]);
     try {
       const activated = await activatePolicyMap(text, name, source);
-      await passOwnTests(activated, now());
+      await passOwnTests(activated);
       return activated.policyMap;
     } catch (error) {
       throw error instanceof PolicyMapError ? new PolicyMapRefused(error.problems) : error;
@@ -28,13 +27,13 @@ export function createActivation(source: PolicyMapSource, now: Clock): ActivateP
 }
 
 /** @throws PolicyMapRefused for tests that fail */
-async function passOwnTests({ document, tests, locate }: ActivatedPolicyMap, nowMs: number): Promise<void> {
+async function passOwnTests({ document, tests, locate }: ActivatedPolicyMap): Promise<void> {
   // A compiled map has none of them: its tests passed when it was compiled.
   if (document === undefined || locate === undefined || tests.length === 0) {
     return;
   }
   const { runMapTests } = await import("../shared/policy-map/run-map-tests.ts");
-  const failed = runMapTests(document, tests, nowMs).filter(({ passed }) => !passed);
+  const failed = runMapTests(document, tests).filter(({ passed }) => !passed);
   if (failed.length > 0) {
     throw new PolicyMapRefused(failed.map((result) => describeFailed(result, locate(result.path))));
   }

@@ -51,7 +51,7 @@ function wire(): Service & ReadyPorts {
 function wirePolicyMap(config: Config, issuerKeys: IssuerKeys): LivePolicyMap {
   const { policyMapRefreshSeconds: refreshSeconds, policyMapMaxAgeSeconds: maxAgeSeconds, region } = config;
   const source = createPolicyMapSource(config.policyMap, { region, refreshSeconds });
-  const activateMap = createActivation(source, Date.now);
+  const activateMap = createActivation(source);
   return createLivePolicyMap({
     source,
     activate: async (text, name) => {

@@ -18,7 +18,7 @@ export const checkCommand: CommandFile = ({ io, answer }) =>
 async function check(location: string, options: { readonly strict?: true }, io: CliIo): Promise<Outcome> {
   try {
     const map = await loadMap(location, io);
-    return checkOutcome(checkMap(map, options.strict === true, io.now()));
+    return checkOutcome(checkMap(map, options.strict === true));
   } catch (error) {
     if (!(error instanceof PolicyMapError)) {
       throw error;

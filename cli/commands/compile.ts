@@ -29,7 +29,7 @@ export const compileCommand: CommandFile = ({ io, answer }) =>
 
 async function compile(location: string, options: CompileOptions, io: CliIo): Promise<Outcome> {
   const map = await loadMap(location, io);
-  const report = checkMap(map, options.strict === true, io.now());
+  const report = checkMap(map, options.strict === true);
   if (!report.isFine) {
     return checkOutcome(report);
   }

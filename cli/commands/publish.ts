@@ -30,7 +30,7 @@ export const publishCommand: CommandFile = ({ io, answer }) =>
 async function publish(location: string, options: PublishOptions, io: CliIo): Promise<Outcome> {
   const target = await openTarget(options.to, io);
   const map = await loadMap(location, io);
-  const report = checkMap(map, options.strict === true, io.now());
+  const report = checkMap(map, options.strict === true);
   if (!report.isFine) {
     return checkOutcome(report);
   }

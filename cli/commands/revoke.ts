@@ -55,7 +55,7 @@ async function revoke(location: string, options: RevokeOptions, io: CliIo): Prom
     await writeAtomically(map.name, edited.text);
   }
   const end = endSessions(map.document, plan, io.now());
-  const failing = runMapTests(revoked.document, revoked.tests, io.now()).filter(({ passed }) => !passed);
+  const failing = runMapTests(revoked.document, revoked.tests).filter(({ passed }) => !passed);
   return {
     exitCode: exitCodes.fine,
     json: {

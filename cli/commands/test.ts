@@ -26,7 +26,7 @@ async function test(mapLocation: string, casesLocation: string | undefined, io: 
   }
   const map = await loadMap(mapLocation, io);
   const cases = casesLocation === undefined ? [] : await loadCases(casesLocation, map, io);
-  return outcomeOf(runMapTests(map.document, [...map.tests, ...cases], io.now()));
+  return outcomeOf(runMapTests(map.document, [...map.tests, ...cases]));
 }
 
 /** Names that the map does not have are errors of the file, with their place: such a test would pass for the wrong reason. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { operators } from "./condition-operators.ts";
+import { valueTypes } from "./condition-value-types.ts";
 import type { Condition, Names, Policy, Principal } from "./policy.ts";
 
 /** `trust`: on a role, names principals. `identity`: on a user, a role or a session, names resources. */
@@ -59,10 +60,14 @@ const conditionValues = oneOrMore(
 const conditionBlock = z
   .record(z.string(), z.record(z.string(), conditionValues))
   .superRefine((block, context) => {
-    for (const name of Object.keys(block)) {
+    for (const [name, keys] of Object.entries(block)) {
       if (!isOperator(name)) {
         const message = `${name} is no condition operator; see the IAM page "Condition operators"`;
         context.addIssue({ code: "custom", path: [name], message });
+      }
+      for (const [key, values] of Object.entries(keys)) {
+        const message = valueProblem(name, values);
+        if (message !== undefined) context.addIssue({ code: "custom", path: [name, key], message });
       }
     }
   })
@@ -85,8 +90,16 @@ function isOperator(name: string): boolean {
   return operators.has(operator) || (operator === "Null" && ifExists === undefined);
 }
 
+/** What is wrong with the values of an operator. A policy variable may become anything. */
+function valueProblem(name: string, values: readonly string[]): string | undefined {
+  const [, , operator = ""] = operatorName.exec(name) ?? [];
+  const type = valueTypes.find(({ operators: of }) => of.test(operator));
+  const wrong = type && values.find((value) => !value.includes("${") && !type.fits(value));
+  return wrong === undefined ? undefined : `${JSON.stringify(wrong)} is not ${type?.what}, which ${name} compares`;
+}
+
 const statement = z.strictObject({
-  Sid: text.optional(),
+  Sid: text.regex(/^[A-Za-z0-9]*$/, { error: "Statement IDs (SID) must be alpha-numeric." }).optional(),
   Effect: z.enum(["Allow", "Deny"], { error: "must be Allow or Deny" }),
   Principal: principal.optional(),
   Action: actions.optional(),
@@ -130,8 +143,17 @@ export function policySchema(kind: PolicyKind) {
 function oneOrMoreStatements(item: z.ZodType<StatementInput>) {
   return z.preprocess(
     (value) => (Array.isArray(value) ? value : value === undefined ? undefined : [value]),
-    z.array(item, { error: "must be a statement or a list of statements" }).min(1, { error: "must not be empty" }),
+    z
+      .array(item, { error: "must be a statement or a list of statements" })
+      .min(1, { error: "must not be empty" })
+      .refine(hasUniqueIds, { error: "Statement IDs (SID) in a single policy must be unique." }),
   );
+}
+
+/** An empty one is no id. */
+function hasUniqueIds(statements: readonly StatementInput[]): boolean {
+  const ids = statements.flatMap(({ Sid: id = "" }) => (id === "" ? [] : [id]));
+  return new Set(ids).size === ids.length;
 }
 
 function names(positive: string[] | undefined, negative: string[] | undefined): Names {

@@ -53,7 +53,10 @@ export function createExternalIds({ read, now, ...options }: ExternalIdsOptions)
   const lastGood = new Map<string, string>();
 
   async function ask(key: string, reference: ExternalIdReference): Promise<string> {
-    const value = await read(reference);
+    const value = await read(reference).catch((error: unknown) => {
+      if (!isOutage(error)) lastGood.delete(key);
+      throw error;
+    });
     if (!externalIdPattern.test(value)) {
       lastGood.delete(key);
       const rule =
@@ -80,7 +83,7 @@ export function createExternalIds({ read, now, ...options }: ExternalIdsOptions)
 
   function goodWhileDown(key: string, error: unknown): string {
     const good = lastGood.get(key);
-    if (good !== undefined && error instanceof Fault && error.code === "UpstreamUnavailable") return good;
+    if (good !== undefined && isOutage(error)) return good;
     throw error;
   }
 
@@ -98,4 +101,8 @@ export function createExternalIds({ read, now, ...options }: ExternalIdsOptions)
     await settledWithin(question.answer, limits.waitMs - Math.abs(now() - question.askedAtMs));
     return question.state === "underWay" ? good : await question.answer.catch((error) => goodWhileDown(key, error));
   };
+}
+
+function isOutage(error: unknown): boolean {
+  return error instanceof Fault && error.code === "UpstreamUnavailable";
 }

@@ -28,7 +28,7 @@ function namedGrant(policyMap: PolicyMap, caller: Caller, name: string): ChosenG
   if (!holdsFor(named, caller)) {
     throw new Refusal("NotGranted", `grant ${name} is not this caller's: ${whatFails(named, caller)}`);
   }
-  if (named.rule.mode === "shadow") {
+  if (named.rule.mode !== "live") {
     throw new Refusal(
       "NotGranted",
       `grant ${name} is in shadow mode: live, this request would have been decided by it`,

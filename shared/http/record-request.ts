@@ -14,8 +14,13 @@ export function recordRequest(
   writeAudit: WriteAudit,
 ): MiddlewareObj<GatewayEvent, APIGatewayProxyResult, unknown, RequestContext> {
   return {
-    after: (invocation) => writeAudit(closeRecord(invocation, {})),
-    onError: (invocation) => writeAudit(closeRecord(invocation, describeError(invocation.error))),
+    // Braces, since middy takes whatever a middleware returns for the answer.
+    after: (invocation) => {
+      writeAudit(closeRecord(invocation, {}));
+    },
+    onError: (invocation) => {
+      writeAudit(closeRecord(invocation, describeError(invocation.error)));
+    },
   };
 }
 

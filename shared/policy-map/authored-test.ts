@@ -27,7 +27,11 @@ export const authoredTest = z.strictObject({
   duration: duration.optional().describe("The duration that is asked for"),
   from: text.optional().describe("The address that the request comes from"),
   vpce: text.optional().describe("The VPC endpoint that the request comes through"),
-  at: text.optional().describe('When: RFC 3339, such as "2026-10-07T07:00:00+02:00"; now where it is left out'),
+  at: text
+    .optional()
+    .describe(
+      'When: RFC 3339, such as "2026-10-07T07:00:00+02:00"; 2026-01-05T12:00:00Z, a Monday, where it is left out',
+    ),
   expect: z
     .strictObject({
       grant: text.optional().describe("The grant that decides"),

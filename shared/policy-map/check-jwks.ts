@@ -41,7 +41,8 @@ export function checkUsableJwks(
   if (isAmbiguous) {
     findings.report(path, "has no key with a kid of its own", "give each key its own kid, as the tokens name it");
   } else {
-    const repair = "add one: RSA of 2048 bits or more with n and e, EC P-256, P-384 or P-521 with x and y, or OKP Ed25519 with x";
+    const repair =
+      "add one: RSA of 2048 bits or more with n and e, EC P-256, P-384 or P-521 with x and y, or OKP Ed25519 with x";
     findings.report(path, `has no key that can be used with ${algorithms.join(", ")}`, repair);
   }
 }
@@ -70,6 +71,8 @@ function isMember(name: string, text: unknown, bytes: number | undefined): boole
   if (bytes !== undefined) return decoded.length === bytes;
   const first = decoded.findIndex((byte) => byte !== 0);
   // A modulus of 2,048 bits begins with a set bit in the first of 256 bytes.
-  const isLong = decoded.length - first > leastModulusBytes || (decoded.length - first === leastModulusBytes && (decoded[first] ?? 0) >= 0x80);
+  const isLong =
+    decoded.length - first > leastModulusBytes ||
+    (decoded.length - first === leastModulusBytes && (decoded[first] ?? 0) >= 0x80);
   return first >= 0 && (name !== "n" || isLong);
 }

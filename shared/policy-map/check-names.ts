@@ -40,13 +40,7 @@ export function checkUnique(texts: readonly string[], path: MapPath, findings: F
  * Whether a list is within its limit; reported where it is not.
  * @param what such as `audiences`
  */
-export function checkCount(
-  what: string,
-  count: number,
-  most: number,
-  path: MapPath,
-  findings: Findings,
-): boolean {
+export function checkCount(what: string, count: number, most: number, path: MapPath, findings: Findings): boolean {
   if (count <= most) return true;
   findings.report(path, `has ${count} ${what}, over the limit of ${most}`, "remove some");
   return false;

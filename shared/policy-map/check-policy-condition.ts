@@ -6,7 +6,9 @@ import { quoteValue } from "./quote-value.ts";
 
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html */
 const operators = [
-  ..."StringEquals StringNotEquals StringEqualsIgnoreCase StringNotEqualsIgnoreCase StringLike StringNotLike".split(" "),
+  ..."StringEquals StringNotEquals StringEqualsIgnoreCase StringNotEqualsIgnoreCase StringLike StringNotLike".split(
+    " ",
+  ),
   ..."NumericEquals NumericNotEquals NumericLessThan NumericLessThanEquals".split(" "),
   ..."NumericGreaterThan NumericGreaterThanEquals".split(" "),
   ..."DateEquals DateNotEquals DateLessThan DateLessThanEquals DateGreaterThan DateGreaterThanEquals".split(" "),
@@ -15,7 +17,12 @@ const operators = [
 const qualifiers = ["ForAnyValue", "ForAllValues"];
 
 /** What the values of an operator must be, by the operator's beginning or end. The others take any text. */
-const forms: readonly (readonly [operator: RegExp, isOfForm: (text: string) => boolean, what: string, repair: string])[] = [
+const forms: readonly (readonly [
+  operator: RegExp,
+  isOfForm: (text: string) => boolean,
+  what: string,
+  repair: string,
+])[] = [
   [/^Numeric/, (text) => /^[+-]?\d+(?:\.\d+)?$/.test(text), "a number", "write one such as 10"],
   [/^Date/, isInstant, "a date", 'write one such as "2026-10-07T07:00:00Z", or seconds since 1970'],
   [/^(?:Bool|Null)$/, (text) => /^(?:true|false)$/i.test(text), "true or false", "write one of the two"],
@@ -25,7 +32,10 @@ const forms: readonly (readonly [operator: RegExp, isOfForm: (text: string) => b
 /** ISO 8601, or seconds since the epoch. */
 function isInstant(text: string): boolean {
   if (/^\d{1,12}$/.test(text)) return true;
-  return /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?$/.test(text) && !Number.isNaN(Date.parse(text));
+  return (
+    /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?$/.test(text) &&
+    !Number.isNaN(Date.parse(text))
+  );
 }
 
 function isRange(text: string): boolean {

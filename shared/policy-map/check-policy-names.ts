@@ -12,7 +12,10 @@ const template = /(?<!\$)\{[^{}]*\}/g;
 export function checkPolicyAction(text: string): void {
   // Templates are possible nowhere here; that is reported once, where policies are filled in.
   if (/^(?:\*|[a-z0-9-]+:[a-z0-9*?]+)$/i.test(text.replaceAll(template, "x"))) return;
-  throw new Flaw(`${quoteValue(text)} is not an action`, 'write SERVICE:ACTION such as s3:GetObject or s3:Get*, or "*"');
+  throw new Flaw(
+    `${quoteValue(text)} is not an action`,
+    'write SERVICE:ACTION such as s3:GetObject or s3:Get*, or "*"',
+  );
 }
 
 /**

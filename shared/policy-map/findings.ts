@@ -26,7 +26,10 @@ export class Flaw extends Error {
   }
 }
 
-/** Collects what is wrong, so that one run shows an author all of it. */
+/** A file that is no map at all is wrong in millions of places, which would take minutes to find in it, and gigabytes. */
+export const mostFindings = 10_000;
+
+/** Collects what is wrong, so that one run shows an author all of it, or enough of it. */
 export class Findings {
   readonly #found: Finding[] = [];
 
@@ -35,7 +38,7 @@ export class Findings {
   }
 
   report(path: MapPath, rule: string, repair: string, spot: Spot = "value"): undefined {
-    this.#found.push({ path, spot, rule, repair });
+    if (this.#found.length < mostFindings) this.#found.push({ path, spot, rule, repair });
     return undefined;
   }
 

@@ -4,6 +4,7 @@ import type { AuthoredIssuer } from "./authored-issuer.ts";
 import { checkPattern } from "./check-pattern.ts";
 import { templateScope } from "./check-template.ts";
 import type { Findings, MapPath } from "./findings.ts";
+import type { Accounts } from "./normalise-account.ts";
 import {
   normaliseClaims,
   normaliseIssuerNames,
@@ -15,7 +16,7 @@ import { normaliseSessionName, normaliseSourceIdentity } from "./normalise-names
 import { normalisePolicyArns } from "./normalise-policy-arns.ts";
 import { normaliseSessionPolicy } from "./normalise-session-policy.ts";
 import { normaliseTags, normaliseTransitiveTags } from "./normalise-tags.ts";
-import { type Accounts, normaliseTargets, normaliseVia } from "./normalise-targets.ts";
+import { normaliseTargets, normaliseVia } from "./normalise-targets.ts";
 import { parseDuration } from "./parse-duration.ts";
 import { quoteValue } from "./quote-value.ts";
 

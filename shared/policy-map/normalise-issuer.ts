@@ -26,7 +26,8 @@ export function normaliseIssuer(
   if (keys?.kind !== "inline") checkIssuerUrl(authored.issuer, [...path, "issuer"], findings);
   const audiences = listed(authored.audience, [...path, "audience"]).map(({ text }) => text);
   const place = [...path, "audience"];
-  if (checkCount("audiences", audiences.length, mostAudiences, place, findings)) checkUnique(audiences, place, findings);
+  if (checkCount("audiences", audiences.length, mostAudiences, place, findings))
+    checkUnique(audiences, place, findings);
   checkUnique(authored.algorithms, [...path, "algorithms"], findings);
   const requiredClaims = authored.requiredClaims ?? [];
   checkUnique(requiredClaims, [...path, "requiredClaims"], findings);
@@ -61,11 +62,7 @@ function secondsReader(authored: AuthoredIssuer, path: MapPath, findings: Findin
   };
 }
 
-function normaliseKeys(
-  { keys, algorithms }: AuthoredIssuer,
-  path: MapPath,
-  findings: Findings,
-): KeySource | undefined {
+function normaliseKeys({ keys, algorithms }: AuthoredIssuer, path: MapPath, findings: Findings): KeySource | undefined {
   if (Object.keys(keys).length !== 1) {
     const rule = "must say exactly one of discovery, jwksUri and jwks";
     return findings.report(path, rule, "write { discovery: true }, { jwksUri: ... } or { jwks: { keys: [...] } }");

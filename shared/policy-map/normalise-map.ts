@@ -1,14 +1,17 @@
-import type { Denial, PolicyDocument } from "../model/policy-document.ts";
+import type { Denial, Grant, PolicyDocument } from "../model/policy-document.ts";
 import { applyDefaults } from "./apply-defaults.ts";
 import type { AuthoredDefaults } from "./authored-grant.ts";
 import { checkEntryName } from "./check-names.ts";
 import type { ShapedMap } from "./check-shape.ts";
 import type { Findings } from "./findings.ts";
-import { normaliseAccount } from "./normalise-account.ts";
+import { indexAccounts, normaliseAccount } from "./normalise-account.ts";
 import { normaliseClaims, normaliseIssuerNames } from "./normalise-conditions.ts";
 import { type Entries, normaliseGrant } from "./normalise-grant.ts";
 import { normaliseIssuer } from "./normalise-issuer.ts";
 import { quoteValue } from "./quote-value.ts";
+
+/** A few short lines can name each of thousands of accounts in each of thousands of grants. */
+const mostTargets = 200_000;
 
 /**
  * The document of a map whose shape has been checked. It may be used only where `findings` stays empty.
@@ -26,18 +29,38 @@ export function normaliseMap(
   const accounts = [...shaped.accounts].map(
     ([name, authored]) => [name, authored && normaliseAccount(name, authored, ["accounts", name], findings)] as const,
   );
-  const entries: Entries = { issuers: shaped.issuers, accounts: new Map(accounts) };
+  const entries: Entries = { issuers: shaped.issuers, accounts: indexAccounts(new Map(accounts)) };
   return {
     version: 1,
     issuers: [...shaped.issuers].flatMap(([name, authored]) => {
       return (authored && normaliseIssuer(name, authored, ["issuers", name], findings)) ?? [];
     }),
-    grants: [...shaped.grants].flatMap(([name, authored]) => {
-      if (authored === undefined || defaults === undefined) return [];
-      return normaliseGrant(name, applyDefaults(authored, defaults), entries, ["grants", name], findings);
-    }),
+    grants: defaults === undefined ? [] : normaliseGrants(shaped, defaults, entries, findings),
     deny: normaliseDenials(shaped, findings),
   };
+}
+
+function normaliseGrants(
+  { grants }: ShapedMap,
+  defaults: AuthoredDefaults,
+  entries: Entries,
+  findings: Findings,
+): readonly Grant[] {
+  const normalised: Grant[] = [];
+  let targets = 0;
+  for (const [name, authored] of grants) {
+    if (authored === undefined) continue;
+    const path = ["grants", name];
+    const grant = normaliseGrant(name, applyDefaults(authored, defaults), entries, path, findings);
+    targets += grant.targets.length;
+    if (targets > mostTargets) {
+      const rule = `brings the map's targets, accounts over all grants, over the limit of ${mostTargets}`;
+      findings.report([...path, "assume"], rule, "name fewer accounts, or divide the map between several services");
+      break;
+    }
+    normalised.push(grant);
+  }
+  return normalised;
 }
 
 /** Two entries for one issuer would leave open which of them a token is checked against. */

@@ -2,12 +2,9 @@ import type { Hop, Target } from "../model/policy-document.ts";
 import type { AuthoredAssume } from "./authored-grant.ts";
 import { checkReference, checkUnique } from "./check-names.ts";
 import type { Findings, MapPath } from "./findings.ts";
-import type { Account } from "./normalise-account.ts";
+import type { Account, Accounts } from "./normalise-account.ts";
 import { parseRoleArn, parseRoleName, type RoleArn } from "./parse-role.ts";
 import { quoteValue } from "./quote-value.ts";
-
-/** By name; undefined: there is such an account, and what is wrong with it has been reported. */
-export type Accounts = ReadonlyMap<string, Account | undefined>;
 
 /** The roles at the end of a grant, one for each account. Empty only where something has been reported. */
 export function normaliseTargets(
@@ -42,7 +39,7 @@ function arnTarget(assume: AuthoredAssume, accounts: Accounts, path: MapPath, fi
     return [target(account, role.arn)];
   }
   // Sent unasked, an external ID would let any grant that names an ARN use what the account's owner gave for one purpose.
-  const holder = [...accounts.values()].find((entry) => entry?.id === role.accountId && entry.externalId !== undefined);
+  const holder = accounts.byId.get(role.accountId)?.holder;
   if (assume.account === undefined && holder !== undefined) {
     const rule = "is in an account that has an external ID, and does not say whether to send it";
     findings.report(place, rule, `add account: ${holder.name}`);
@@ -60,7 +57,12 @@ function checkFit(role: RoleArn, account: Account, path: MapPath, findings: Find
   }
 }
 
-function chooseAccounts(assume: AuthoredAssume, accounts: Accounts, path: MapPath, findings: Findings): Account[] {
+function chooseAccounts(
+  assume: AuthoredAssume,
+  accounts: Accounts,
+  path: MapPath,
+  findings: Findings,
+): readonly Account[] {
   const { account, accounts: several } = assume;
   if (account !== undefined && several !== undefined) {
     findings.report([...path, "accounts"], "cannot stand beside account", "keep one of the two", "key");
@@ -75,7 +77,7 @@ function chooseAccounts(assume: AuthoredAssume, accounts: Accounts, path: MapPat
     checkUnique(several, place, findings);
     return several.flatMap((name, index) => named(name, accounts, [...place, index], findings) ?? []);
   }
-  if (several !== undefined) return labelled(new Map(Object.entries(several)), accounts, place, findings);
+  if (several !== undefined) return labelled(several, accounts, place, findings);
   findings.report(
     [...path, "role"],
     "is a name without an account",
@@ -85,27 +87,25 @@ function chooseAccounts(assume: AuthoredAssume, accounts: Accounts, path: MapPat
 }
 
 function named(name: string, accounts: Accounts, path: MapPath, findings: Findings): Account | undefined {
-  return checkReference("account", name, accounts, path, findings) ? accounts.get(name) : undefined;
+  return checkReference("account", name, accounts.byName, path, findings) ? accounts.byName.get(name) : undefined;
 }
 
 function labelled(
-  labels: ReadonlyMap<string, string>,
+  labels: Readonly<Record<string, string>>,
   accounts: Accounts,
   path: MapPath,
   findings: Findings,
-): Account[] {
-  if (labels.size === 0) {
+): readonly Account[] {
+  if (Object.keys(labels).length === 0) {
     findings.report(path, "asks for no label, so that every account would be meant", "add a label");
     return [];
   }
-  const fits = (account: Account): boolean => [...labels].every(([key, value]) => account.labels.get(key) === value);
-  const entries = [...accounts.values()];
-  const chosen = entries.filter((account) => account !== undefined && fits(account));
+  const chosen = accounts.withLabels(labels);
   // An account with a problem of its own may be the one that was meant.
-  if (chosen.length === 0 && !entries.includes(undefined)) {
-    findings.report(path, `${quoteValue(Object.fromEntries(labels))} selects no account`, "correct the labels");
+  if (chosen.length === 0 && accounts.areSound) {
+    findings.report(path, `${quoteValue(labels)} selects no account`, "correct the labels");
   }
-  return chosen.filter((account) => account !== undefined);
+  return chosen;
 }
 
 /** The roles on the way. An external ID is sent where the map has exactly one account of that id. */
@@ -119,11 +119,11 @@ export function normaliseVia(
     const place = [...path, index];
     const role = findings.attempt(place, () => parseRoleArn(text));
     if (role === undefined) return [];
-    const owners = [...accounts.values()].filter((account) => account?.id === role.accountId);
-    if (owners.length > 1 && owners.some((account) => account?.externalId !== undefined)) {
-      const rule = `is in account ${role.accountId}, which the map has ${owners.length} times with an external ID`;
+    const { entries = [], holder } = accounts.byId.get(role.accountId) ?? {};
+    if (entries.length > 1 && holder !== undefined) {
+      const rule = `is in account ${role.accountId}, which the map has ${entries.length} times with an external ID`;
       findings.report(place, rule, "keep one account entry of that id");
     }
-    return [{ roleArn: role.arn, externalId: owners[0]?.externalId }];
+    return [{ roleArn: role.arn, externalId: entries[0]?.externalId }];
   });
 }

@@ -75,7 +75,11 @@ function attemptRead(path: string, from: string, readInclude: ReadInclude): Sour
     const { text, name } = readInclude(path, from);
     return readSource(text, name);
   } catch (error) {
-    const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "ERR_ENCODING_INVALID_ENCODED_DATA") {
+      throw new Flaw(`${quoteValue(path)} is not UTF-8`, "save it as UTF-8");
+    }
+    const isMissing = code === "ENOENT";
     const rule = `${quoteValue(path)} ${isMissing ? "does not exist" : "cannot be read"}`;
     throw new Flaw(rule, "correct the path: it starts at the folder of the map");
   }

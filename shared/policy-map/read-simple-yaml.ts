@@ -16,7 +16,8 @@ export function readSimpleYaml(text: string): PlacedNode | undefined {
   try {
     return new SimpleReader(text).read();
   } catch (error) {
-    if (error === notSimple) return undefined;
+    // A scalar of megabytes can be more than a regular expression takes.
+    if (error === notSimple || error instanceof RangeError) return undefined;
     throw error;
   }
 }
@@ -39,7 +40,8 @@ const singleQuoted = /'([^'\n]*)'(?!')/y;
 const blockPlain = /[A-Za-z0-9_/.](?:[^\n:#]|:(?![ \n]|$)|(?<! )#)*/y;
 const flowPlain = /[A-Za-z0-9_/.](?:[^\n:#,[\]{}]|:(?![ \n,[\]{}]|$)|(?<! )#)*/y;
 const restOfLine = /(?: *| +#[^\n]*)(?:\n|$)/y;
-const emptyLines = /(?: *(?:#[^\n]*)?\n)*/y;
+/** One at a time: a repeated group of millions exhausts the stack of the engine. */
+const emptyLine = / *(?:#[^\n]*)?\n/y;
 const spaces = / */y;
 const spacesAndLines = /[ \n]*/y;
 
@@ -82,8 +84,13 @@ class SimpleReader {
     return match;
   }
 
+  #skipEmptyLines(): void {
+    emptyLine.lastIndex = this.#at;
+    while (emptyLine.test(this.#text)) this.#at = emptyLine.lastIndex;
+  }
+
   #nextLine(): void {
-    this.#match(emptyLines);
+    this.#skipEmptyLines();
     const lineStart = this.#at;
     this.#match(spaces);
     const isEnd = this.#at === this.#text.length || this.#text[this.#at] === "#";

@@ -8,10 +8,10 @@ import {
   Parser,
   YAMLParseError,
 } from "yaml";
-import { checkDepth, TooDeep } from "./check-depth.ts";
+import { checkDepth, mostTokens, TooDeep, TooMany } from "./check-depth.ts";
 import { checkNodes } from "./check-nodes.ts";
 import { expandNodes } from "./expand-nodes.ts";
-import type { Findings, MapPath } from "./findings.ts";
+import { type Findings, type MapPath, mostFindings } from "./findings.ts";
 import { type FoundPlace, locatePath } from "./locate-path.ts";
 import { locatePlaced } from "./placed-node.ts";
 import { readSimpleYaml } from "./read-simple-yaml.ts";
@@ -48,6 +48,11 @@ export function readYamlByLibrary(text: string, findings: Findings): MapText {
   try {
     return readDocument(parse(text), findings);
   } catch (error) {
+    if (error instanceof TooMany) {
+      const repair = "split it: a map can include files; or write it without anchors and block texts";
+      findings.report([], "has more than 1,500,000 words and signs", repair, { offset: error.offset });
+      return unreadable;
+    }
     // Nesting by indentation can exhaust the parser's stack; whatever else it throws, the text is not readable.
     const isTooDeep = error instanceof TooDeep || error instanceof RangeError;
     const [rule, repair] = isTooDeep
@@ -73,6 +78,8 @@ const options = {
 
 /** What the library's `parseDocument` does, with a look at each token on its way from the lexer to the parser. */
 function parse(text: string): Document.Parsed {
+  // Two passes: what has too many is refused in half a second, before anything is built. Fewer characters cannot have them.
+  if (text.length > mostTokens) for (const _ of checkDepth(new Lexer().lex(text)));
   const [document, second] = new Composer(options).compose(tokensOf(text), true, text.length);
   if (document === undefined) throw new Error("the parser gave no document");
   if (second !== undefined)
@@ -87,7 +94,7 @@ function* tokensOf(text: string): Generator<CST.Token, void> {
 }
 
 function readDocument(document: Document.Parsed, findings: Findings): MapText {
-  for (const { code, pos } of [...document.errors, ...document.warnings]) {
+  for (const { code, pos } of [...document.errors, ...document.warnings].slice(0, mostFindings)) {
     const [rule, repair] = wordings[code] ?? ["is not valid YAML here", "check quotes, brackets and indentation"];
     findings.report([], rule, repair, { offset: pos[0] });
   }

@@ -22,13 +22,19 @@ export interface MapTestResult {
 }
 
 /**
+ * When a test that names no time takes place: a Monday, noon UTC. Never the clock's time: a map that is sound when it is published
+ * would fail its own tests, and be refused, at another hour.
+ */
+const defaultTestTimeMs = Date.UTC(2026, 0, 5, 12);
+
+/**
  * Decides each test as the service would decide the request, on the map's own code.
  * @param nowMs the time of tests that name none, milliseconds since the epoch
  */
 export function runMapTests(
   document: PolicyDocument,
   tests: readonly MapTest[],
-  nowMs: number,
+  nowMs: number = defaultTestTimeMs,
 ): readonly MapTestResult[] {
   // No audit record is written, so that the digest names nothing.
   const policyMap = compilePolicyMap(document, "");

@@ -1,3 +1,4 @@
+import type { Issuer } from "../../model/issuer.ts";
 import type { Denial, Grant, PolicyTemplateString } from "../../model/policy-document.ts";
 
 /** The names of all members of a type, at any depth. */
@@ -7,8 +8,12 @@ type MemberNames<Type> = Type extends readonly (infer Member)[]
     ? { [Name in keyof Type]-?: Name | MemberNames<Type[Name]> }[keyof Type]
     : never;
 
-/** A session policy's own members (`Version`, `Statement`) are data and stand inside `members`. */
+/** A session policy's own members (`Version`, `Statement`) are data and stand inside `members`; so are those of a key. */
 type KnownMember =
+  | MemberNames<Omit<Issuer, "keys">>
+  | "keys"
+  | "uri"
+  | "jwks"
   | MemberNames<Omit<Grant, "policy">>
   | MemberNames<Denial | PolicyTemplateString>
   | "policy"
@@ -18,11 +23,14 @@ type KnownMember =
 const known = {
   account: true,
   acr: true,
+  algorithms: true,
   allowsPath: true,
   amr: true,
+  audiences: true,
   answersAccountId: true,
   cidrs: true,
   claims: true,
+  clockToleranceSeconds: true,
   days: true,
   description: true,
   durationSeconds: true,
@@ -31,11 +39,16 @@ const known = {
   from: true,
   fromMinute: true,
   isDefault: true,
+  issuer: true,
   issuers: true,
+  jwks: true,
   key: true,
+  keys: true,
   kind: true,
   matcher: true,
   maxAgeSeconds: true,
+  maxTokenAgeSeconds: true,
+  maxTokenLifetimeSeconds: true,
   member: true,
   members: true,
   mfa: true,
@@ -51,6 +64,7 @@ const known = {
   prefix: true,
   reason: true,
   region: true,
+  requiredClaims: true,
   roleArn: true,
   secret: true,
   sessionName: true,
@@ -61,7 +75,9 @@ const known = {
   template: true,
   time: true,
   toMinute: true,
+  tokenType: true,
   transitiveTagKeys: true,
+  uri: true,
   value: true,
   values: true,
   via: true,
@@ -78,13 +94,19 @@ export function unknownMember(names: readonly string[]): string | undefined {
   return names.find((name) => !Object.hasOwn(known, name));
 }
 
-/** The names of the members that rules use, sorted. */
-export function memberNames(rules: readonly object[]): readonly string[] {
+/** The names of the members that issuers and rules use, sorted. */
+export function memberNames(parts: readonly object[]): readonly string[] {
   const names = new Set<string>();
-  for (const rule of rules) {
-    collect(rule, names);
+  for (const part of parts) {
+    collect(part, names);
   }
   return [...names].sort();
+}
+
+/** What a published key is made of is its issuer's business, and no member of ours. */
+export function withoutKeyMembers(issuer: Issuer): object {
+  const { keys } = issuer;
+  return { ...issuer, keys: keys.kind === "inline" ? { ...keys, jwks: { ...keys.jwks, keys: [] } } : keys };
 }
 
 function collect(value: unknown, names: Set<string>): void {

@@ -5,7 +5,7 @@ import type { PolicyDocument } from "../../model/policy-document.ts";
 import { documentDigest } from "../document-digest.ts";
 import { bucketOf } from "./bucket-of.ts";
 import { type CompiledHead, type CompiledIssuerIndex, compiledFormat } from "./compiled-format.ts";
-import { memberNames } from "./known-members.ts";
+import { memberNames, withoutKeyMembers } from "./known-members.ts";
 import { packValues } from "./pack-values.ts";
 import { splitGrants } from "./split-grants.ts";
 import { tableKeys } from "./table-keys.ts";
@@ -32,7 +32,7 @@ export function writeCompiledMap(
     digest: documentDigest(document),
     testsPassed,
     issuers: document.issuers,
-    members: memberNames([...grants, ...deny]),
+    members: memberNames([...document.issuers.map(withoutKeyMembers), ...grants, ...deny]),
     counts: { shared: shared.length, grants: grants.length, denials: deny.length, buckets: buckets.length },
     placeDigits,
     shapes,

@@ -45,6 +45,17 @@ describe("readIncludeFile", () => {
     },
   );
 
+  test("refuses a file that is not UTF-8, and keeps what is", () => {
+    writeFileSync(join(folder, "map", "latin1.yaml"), Buffer.from("version: 1 # caf\xe9\n", "latin1"));
+    writeFileSync(join(folder, "map", "utf8.yaml"), "\uFEFFversion: 1 # café\n");
+    expect(() => readIncludeFile("latin1.yaml", map)).toThrow(TypeError);
+    expect(readIncludeFile("utf8.yaml", map).text).toBe("\uFEFFversion: 1 # café\n");
+    const text = "version: 1\ninclude: [latin1.yaml]\n";
+    expect(() => readPolicyMap(text, "map.yaml", { readInclude: () => readIncludeFile("latin1.yaml", map) })).toThrow(
+      /^map\.yaml:2:11 include\[0\]: "latin1\.yaml" is not UTF-8; save it as UTF-8$/,
+    );
+  });
+
   test("says that a file is not there", () => {
     expect(() => readIncludeFile("b.yaml", map)).toThrow(expect.objectContaining({ code: "ENOENT" }));
   });

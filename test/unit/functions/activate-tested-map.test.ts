@@ -27,7 +27,7 @@ const testOf = (expected: string) => `tests:
     expect: { grant: ${expected} }
 `;
 
-const activate = createActivation(openSource("file:unused.yaml"), Date.now);
+const activate = createActivation(openSource("file:unused.yaml"));
 
 async function refusalOf(text: string): Promise<PolicyMapRefused> {
   const error = await activate(text, "map.yaml").catch((refused: unknown) => refused);
@@ -59,6 +59,8 @@ test("a map whose own test fails is refused with what it expects and gets", asyn
   expect(problems).toMatchObject([
     {
       file: "map.yaml",
+      line: 12,
+      column: 5,
       path: "tests[0]",
       rule: 'the test "the runner gets it" expects grant other and gets grant nightly, role arn:aws:iam::111122223333:role/reader',
     },
@@ -71,12 +73,24 @@ test("a map in files is put together by its source", async () => {
   await writeFile(join(folder, "team.yaml"), `version: 1\n${grants}`);
   const source = openSource(`file:${path}`);
   const reading = (await source.read()) as { readonly text: string; readonly name: string };
-  const policyMap = await createActivation(source, Date.now)(reading.text, reading.name);
+  const policyMap = await createActivation(source)(reading.text, reading.name);
   expect(policyMap.digest).toBe((await activate(head + grants, "map.yaml")).digest);
+});
+
+test("a failing test of an included file is located there", async () => {
+  const path = join(folder, "whole.yaml");
+  await writeFile(path, `${head}include: [tests.yaml]\n${grants}`);
+  await writeFile(join(folder, "tests.yaml"), `version: 1\n${testOf("nightly").replace("sub: runner", "sub: other")}`);
+  const source = openSource(`file:${path}`);
+  const reading = (await source.read()) as { readonly text: string; readonly name: string };
+  const refused = createActivation(source)(reading.text, reading.name);
+  await expect(refused).rejects.toMatchObject({
+    problems: [{ file: join(folder, "tests.yaml"), line: 3, column: 5, path: "tests[0]" }],
+  });
 });
 
 test("a map from elsewhere must be whole", async () => {
   const source = openSource("s3://maps/map.yaml");
-  const activated = createActivation(source, Date.now)(`${head}include: [team.yaml]\n`, "s3://maps/map.yaml");
+  const activated = createActivation(source)(`${head}include: [team.yaml]\n`, "s3://maps/map.yaml");
   await expect(activated).rejects.toBeInstanceOf(PolicyMapRefused);
 });

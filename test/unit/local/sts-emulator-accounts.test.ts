@@ -138,6 +138,18 @@ describe("an accounts file", () => {
       'Action: sts:AssumeRole\n              Resource: "*"',
       "a trust policy has no Resource",
     ],
+    [
+      "a Sid of more than letters and digits",
+      "- Effect: Allow",
+      "- Sid: a b\n              Effect: Allow",
+      "Statement IDs (SID)",
+    ],
+    [
+      "a date that is none",
+      '{ StringEquals: { "sts:ExternalId": x1 } }',
+      "{ DateLessThan: { aws:CurrentTime: soon } }",
+      '"soon" is not a date of ISO 8601 or seconds since 1970, which DateLessThan compares',
+    ],
     ["no principal", /Principal: .*/, "Sid: x", "a trust policy's statement names a Principal"],
     ["another version", "2012-10-17", "2012-10-18", 'must be "2012-10-17"'],
     ["no trust policy", /trustPolicy:[\s\S]*/, "path: /x/\n", "accounts.111122223333.roles.job.trustPolicy"],

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: policy variables
 import { createHash } from "node:crypto";
 import type { AssumeRoleCommandInput } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -27,8 +28,39 @@ const tooLarge = "PackedPolicyTooLargeException 400";
 const tag = (Key: string, Value = "x") => ({ Key, Value });
 const policyOf = (statement: object, rest: object = { Version: "2012-10-17" }) =>
   JSON.stringify({ ...rest, Statement: [{ Effect: "Allow", Action: "s3:GetObject", Resource: "*", ...statement }] });
+const twoIds = (...ids: readonly string[]) =>
+  JSON.stringify({
+    Version: "2012-10-17",
+    Statement: ids.map((Sid) => ({ Sid, Effect: "Allow", Action: "s3:GetObject", Resource: "*" })),
+  });
 const padded = (length: number) => policyOf({}).padEnd(length, " ");
 const distinctTags = (count: number) => Array.from({ length: count }, (_, index) => tag(`k${index}`, ""));
+
+/** Of each type of operator: values that it can compare, and some that it cannot. */
+const typedValues: readonly (readonly [operator: string, fit: readonly unknown[], unfit: readonly unknown[]])[] = [
+  ["NumericLessThan", [5, "5", "-1.5", "${aws:PrincipalTag/n}"], ["five", "", "1 ", true]],
+  ["DateGreaterThanIfExists", ["2026-10-07T07:00:00Z", "2026-10-07", 1791356400], ["7 Oct 2026", "2026-13-01", true]],
+  ["Bool", [true, "false"], ["yes", 1]],
+  ["Null", [false, "true"], ["no"]],
+  ["ForAnyValue:IpAddress", ["10.0.0.1", "10.0.0.0/32", "2001:db8::/128"], ["10.0.0", "10.0.0.0/33", "a/b", "::/129"]],
+  ["NotIpAddress", [["10.0.0.0/8", "::1"]], [["10.0.0.0/8", "here"], "10.0.0.0/8/8"]],
+  ["StringEquals", ["anything", 5, true], []],
+];
+const withCondition = (operator: string, value: unknown) => ({
+  Policy: policyOf({ Condition: { [operator]: { "aws:x": value } } }),
+});
+const typedConditions = typedValues.flatMap(([operator, fit, unfit]): typeof rows => [
+  ...fit.map((value): (typeof rows)[number] => [
+    `${operator} of ${JSON.stringify(value)}`,
+    withCondition(operator, value),
+    "ok",
+  ]),
+  ...unfit.map((value): (typeof rows)[number] => [
+    `${operator} of ${JSON.stringify(value)}`,
+    withCondition(operator, value),
+    malformed,
+  ]),
+]);
 
 /** Just inside, just outside. */
 const rows: [rule: string, input: Partial<AssumeRoleCommandInput>, outcome: string][] = [
@@ -81,7 +113,12 @@ const rows: [rule: string, input: Partial<AssumeRoleCommandInput>, outcome: stri
   ["policy of 2048 characters", { Policy: padded(2048) }, "ok"],
   ["policy of 2049 characters", { Policy: padded(2049) }, invalid],
   ["policy with a character over U+00FF", { Policy: policyOf({ Sid: "€" }) }, invalid],
-  ["policy with U+00FF", { Policy: policyOf({ Sid: "ÿ" }) }, "ok"],
+  ["policy with U+00FF", { Policy: policyOf({ Resource: "arn:aws:s3:::ÿ" }) }, "ok"],
+  ["policy with a Sid of letters and digits", { Policy: policyOf({ Sid: "Read1" }) }, "ok"],
+  ["policy with a Sid of anything else", { Policy: policyOf({ Sid: "Read-1" }) }, malformed],
+  ["policy with two Sids", { Policy: twoIds("A", "B") }, "ok"],
+  ["policy with a Sid twice", { Policy: twoIds("A", "A") }, malformed],
+  ["policy with two empty Sids", { Policy: twoIds("", "") }, "ok"],
   ["policy that is no JSON", { Policy: `${policyOf({})}}` }, malformed],
   ["policy of version 2008-10-17", { Policy: policyOf({}, { Version: "2008-10-17" }) }, "ok"],
   ["policy of another version", { Policy: policyOf({}, { Version: "2012-10-18" }) }, malformed],
@@ -102,6 +139,7 @@ const rows: [rule: string, input: Partial<AssumeRoleCommandInput>, outcome: stri
   ["policy with an action without a service", { Policy: policyOf({ Action: "GetObject" }) }, malformed],
   ["policy with a resource that is no ARN", { Policy: policyOf({ Resource: "exports/*" }) }, malformed],
   ["policy with a condition", { Policy: policyOf({ Condition: { StringLike: { "s3:prefix": ["a", "b"] } } }) }, "ok"],
+  ...typedConditions,
   ["policy with an unknown operator", { Policy: policyOf({ Condition: { StringIs: { a: "b" } } }) }, malformed],
   ["managed policy of AWS", { PolicyArns: [{ arn: "arn:aws:iam::aws:policy/ReadOnlyAccess" }] }, "ok"],
   ["managed policy of the role's account", { PolicyArns: [{ arn: `arn:aws:iam::${home}:policy/team/reports` }] }, "ok"],

@@ -48,7 +48,9 @@ tests:
     caller: { issuer: corp, claims: { sub: nobody } }
     expect: { refused: NotGranted }
 `;
-  expect((await activatePolicyMap(`${baselineMap}${tests}`, "map.yaml")).tests).toMatchObject([{ name: "nobody" }]);
+  const activated = await activatePolicyMap(`${baselineMap}${tests}`, "map.yaml");
+  expect(activated.tests).toMatchObject([{ name: "nobody", path: ["tests", 0] }]);
+  expect(activated.locate?.(["tests", 0, "name"])).toEqual({ file: "map.yaml", line: 68, column: 11 });
 });
 
 test.each([

@@ -14,7 +14,7 @@ issuers:
   lab:
     issuer: lab
     audience: vend
-    keys: { jwks: { keys: [{ kty: EC, crv: P-256, x: AA, y: BB }] } }
+    keys: { jwks: { keys: [{ kty: EC, crv: P-256, x: f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU, y: x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0 }] } }
     algorithms: [ES256]
     requiredClaims: [jti, email]
 accounts:

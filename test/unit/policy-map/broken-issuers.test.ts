@@ -1,6 +1,59 @@
 import { describe, expect, it } from "vitest";
 import { type BrokenRow, breakMap, problemsOf } from "./break-map.ts";
 
+const point = "x: f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU, y: x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0";
+const goodKey = `{ kty: EC, crv: P-256, ${point} }`;
+const rsa = (bytes: number, first = 0x80) => Buffer.alloc(bytes, 1).fill(first, 0, 1).toString("base64url");
+const noKey = (algorithms: string) =>
+  `16:19 issuers.lab.keys.jwks: has no key that can be used with ${algorithms}; add one: RSA of 2048 bits or more with n and e, EC P-256, P-384 or P-521 with x and y, or OKP Ed25519 with x`;
+const noOwnName =
+  "16:19 issuers.lab.keys.jwks: has no key with a kid of its own; give each key its own kid, as the tokens name it";
+
+/** What is wrong with each key, all by itself. */
+const uselessKeys: readonly (readonly [what: string, key: string, algorithm?: string])[] = [
+  ["a curve that is none", `{ kty: EC, crv: P-25, ${point} }`],
+  ["no curve", `{ kty: EC, ${point} }`],
+  ["a curve of another type", `{ kty: OKP, crv: P-256, ${point} }`],
+  ["no y", "{ kty: EC, crv: P-256, x: f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU }"],
+  [
+    "an x of another curve's length",
+    "{ kty: EC, crv: P-384, x: f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU, y: x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0 }",
+    "ES384",
+  ],
+  [
+    "an x that is no base64url",
+    "{ kty: EC, crv: P-256, x: 'f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVE=', y: x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0 }",
+  ],
+  ["an x that is a number", "{ kty: EC, crv: P-256, x: 7, y: x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0 }"],
+  ["a key of another algorithm", goodKey, "RS256"],
+  ["a key that names another algorithm", `{ kty: EC, crv: P-256, alg: ES384, ${point} }`],
+  ["a key to encrypt with", `{ kty: EC, crv: P-256, use: enc, ${point} }`],
+  ["a key to sign with", `{ kty: EC, crv: P-256, key_ops: [sign], ${point} }`],
+  ["a kid that is a number", `{ kty: EC, crv: P-256, kid: 1, ${point} }`],
+  ["an RSA key of 2,047 bits", `{ kty: RSA, n: ${rsa(256, 0x7f)}, e: AQAB }`, "RS256"],
+  ["an RSA key without e", `{ kty: RSA, n: ${rsa(256)} }`, "RS256"],
+  ["an RSA key without n", "{ kty: RSA, e: AQAB }", "RS256"],
+  ["an RSA key of nothing", "{ kty: RSA, n: AAAA, e: AQAB }", "RS256"],
+];
+
+const keyRows: readonly BrokenRow[] = [
+  ...uselessKeys.map(
+    ([what, key, algorithm = "ES256"]): BrokenRow => [
+      what,
+      `[${goodKey}] } }\n    algorithms: [ES256]`,
+      `[${key}] } }\n    algorithms: [${algorithm}]`,
+      noKey(algorithm),
+    ],
+  ),
+  ["two keys without a kid", goodKey, `${goodKey}, ${goodKey}`, noOwnName],
+  [
+    "a kid twice",
+    goodKey,
+    Array.from({ length: 2 }, () => goodKey.replace("crv", "kid: a, crv")).join(", "),
+    noOwnName,
+  ],
+];
+
 const rows: readonly BrokenRow[] = [
   [
     "an empty issuer",
@@ -101,25 +154,25 @@ const rows: readonly BrokenRow[] = [
   ],
   [
     "an inline set without keys",
-    "[{ kty: EC, crv: P-256, x: AA, y: BB }]",
+    "[{ kty: EC, crv: P-256, x: f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU, y: x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0 }]",
     "[]",
     "16:27 issuers.lab.keys.jwks.keys: must not be empty; add at least one entry",
   ],
   [
     "a private key",
-    "y: BB }",
-    "y: BB, d: topsecretkey }",
+    "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0 }",
+    "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0, d: topsecretkey }",
     "16:28 issuers.lab.keys.jwks.keys[0]: holds a private or symmetric key, with which anybody who reads the map could make tokens; replace the key, then write its public members only",
   ],
   [
     "a symmetric key",
-    "{ kty: EC, crv: P-256, x: AA, y: BB }",
+    "{ kty: EC, crv: P-256, x: f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU, y: x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0 }",
     "{ kty: oct }",
     "16:28 issuers.lab.keys.jwks.keys[0]: holds a private or symmetric key, with which anybody who reads the map could make tokens; replace the key, then write its public members only",
   ],
   [
     "a key of no type",
-    "{ kty: EC, crv: P-256, x: AA, y: BB }",
+    "{ kty: EC, crv: P-256, x: f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU, y: x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0 }",
     "{ crv: P-256 }",
     "16:28 issuers.lab.keys.jwks.keys[0]: has no kty of RSA, EC or OKP; write a public JWK (RFC 7517)",
   ],
@@ -222,7 +275,23 @@ const rows: readonly BrokenRow[] = [
 ];
 
 describe("what is wrong with issuers", () => {
-  it.each(rows)("%s", (_what, find, put, problems) => {
+  it.each([...rows, ...keyRows])("%s", (_what, find, put, problems) => {
     expect(problemsOf(breakMap(find, put))).toBe(problems);
+  });
+});
+
+describe("JWK sets that are sound", () => {
+  const named = (id: string) => goodKey.replace("crv", `kid: ${id}, crv`);
+  it.each([
+    ["a key that cannot be used beside one that can", `{ kty: EC, crv: P-25, ${point} }, ${goodKey}`],
+    ["a kid twice beside one of its own", `${named("a")}, ${named("a")}, ${named("b")}`],
+    ["a key with a kid and one without", `${named("a")}, ${goodKey}`],
+    ["a key for verifying", goodKey.replace("crv", "use: sig, key_ops: [verify], alg: ES256, crv")],
+    ["RSA of 2,048 bits", `{ kty: RSA, n: ${rsa(256)}, e: AQAB }`, "PS512"],
+    ["RSA of 2,056 bits", `{ kty: RSA, n: ${rsa(257, 1)}, e: AQAB }`, "RS256"],
+    ["Ed25519", "{ kty: OKP, crv: Ed25519, x: 11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo }", "EdDSA"],
+  ])("%s", (_what, keys, algorithm = "ES256") => {
+    const map = breakMap(goodKey, keys).replace("algorithms: [ES256]", `algorithms: [${algorithm}]`);
+    expect(problemsOf(map)).toBe("");
   });
 });

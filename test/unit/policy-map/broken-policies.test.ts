@@ -1,5 +1,135 @@
 import { describe, expect, it } from "vitest";
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: policy variables
 import { type BrokenRow, breakMap, problemsOf } from "./break-map.ts";
+
+const statement = "grants.nightly.assume.policy.Statement[0]";
+const actionRepair = 'write SERVICE:ACTION such as s3:GetObject or s3:Get*, or "*"';
+const arnRepair = 'write its six parts such as arn:aws:s3:::exports/*, or "*"';
+const action = (what: string, put: string): BrokenRow => [
+  what,
+  "s3:GetObject",
+  put,
+  `54:22 ${statement}.Action[0]: ${put.startsWith('"') ? put : `"${put}"`} is not an action; ${actionRepair}`,
+];
+const resource = (what: string, put: string, problem: string): BrokenRow => [
+  what,
+  "arn:aws:s3:::exports/{claims.team}/*",
+  put,
+  `55:24 ${statement}.Resource[0]: ${JSON.stringify(put)} ${problem}`,
+];
+
+const namedRows: readonly BrokenRow[] = [
+  action("an action without a service", "GetObject"),
+  action("an action of no service", '":GetObject"'),
+  action("an action of every service", '"*:GetObject"'),
+  action("an action in two parts", "s3:Get:Object"),
+  action("a service with a dot", "s3.amazonaws.com:GetObject"),
+  [
+    "one action, without a service",
+    "[s3:GetObject]",
+    "GetObject",
+    `54:21 ${statement}.Action: "GetObject" is not an action; ${actionRepair}`,
+  ],
+  [
+    "an action without a service, in NotAction",
+    "Action: [s3:GetObject]",
+    "NotAction: [s3:*, GetObject]",
+    `54:31 ${statement}.NotAction[1]: "GetObject" is not an action; ${actionRepair}`,
+  ],
+  resource("a resource that is no ARN", "exports/*", `is not an ARN; ${arnRepair}`),
+  resource("an ARN of five parts", "arn:aws:s3::exports", `is not an ARN; ${arnRepair}`),
+  resource("an ARN without a resource", "arn:aws:s3:::", `is not an ARN; ${arnRepair}`),
+  resource("a star and a template", "*{claims.team}", `is not an ARN; ${arnRepair}`),
+  resource("a policy variable alone", "\u0024{aws:username}", `is not an ARN; ${arnRepair}`),
+  resource(
+    "a resource that is a template",
+    "{claims.sub}",
+    "begins with a template, so that a caller would choose the resource; write the ARN out up to its sixth part, such as arn:aws:s3:::exports/{claims.NAME}",
+  ),
+  resource(
+    "a resource that begins with a template",
+    "{claims.sub|path}:aws:s3:::x",
+    "begins with a template, so that a caller would choose the resource; write the ARN out up to its sixth part, such as arn:aws:s3:::exports/{claims.NAME}",
+  ),
+  resource(
+    "a template for the account",
+    "arn:aws:sqs:eu-central-1:{claims.team}:q",
+    "has a template before the last part of the ARN; write its partition, service, region and account out",
+  ),
+  [
+    "no ARN in NotResource",
+    'Resource: ["arn:aws:s3:::exports/{claims.team}/*", "arn:aws:s3:::x/{params.dataset|path}"]',
+    "NotResource: x",
+    `55:26 ${statement}.NotResource: "x" is not an ARN; ${arnRepair}`,
+  ],
+  [
+    "a Sid twice",
+    "          - Sid: Read",
+    '          - { Sid: Read, Effect: Deny, Action: "*", Resource: "*" }\n          - Sid: Read',
+    '53:18 grants.nightly.assume.policy.Statement[1].Sid: "Read" is the Sid of an earlier statement; rename one of them, or remove it',
+  ],
+];
+
+const operator = (what: string, put: string, repair: string): BrokenRow => [
+  what,
+  "StringEquals: {",
+  `${put}: {`,
+  `56:26 ${statement}.Condition${/^\w+$/.test(put) ? `.${put}` : `["${put}"]`}: "${put}" is not a condition operator; ${repair}`,
+];
+const value = (what: string, put: string, problem: string): BrokenRow => [
+  what,
+  'StringEquals: { "aws:PrincipalTag/team": "{claims.team}" }',
+  put,
+  `56:${26 + put.indexOf("aws:x: ") + 7} ${statement}.Condition.${put.slice(0, put.indexOf(":"))}["aws:x"]${problem}`,
+];
+const anyOperator =
+  "write one such as StringEquals, StringLike or IpAddress, with IfExists behind or ForAnyValue: before it if need be";
+
+const conditionRows: readonly BrokenRow[] = [
+  operator("a slip in an operator", "StringEqual", "did you mean StringEquals?"),
+  operator("an operator in lower case", "stringequals", "did you mean StringEquals?"),
+  operator("a slip before a suffix", "StringLikesIfExists", "did you mean StringLikeIfExists?"),
+  operator("a slip in a qualifier", "ForAnyValues:StringLike", "did you mean ForAnyValue:StringLike?"),
+  operator("an operator that is none", "Matches", anyOperator),
+  operator("a qualifier that is none", "Some:StringLike", anyOperator),
+  [
+    "Null with a suffix",
+    "StringEquals: {",
+    "NullIfExists: {",
+    `56:26 ${statement}.Condition.NullIfExists: "NullIfExists" is not possible: Null asks that itself; write Null`,
+  ],
+  [
+    "a condition key without a service",
+    '"aws:PrincipalTag/team":',
+    "team:",
+    `56:42 ${statement}.Condition.StringEquals.team: "team" is not a condition key; write SERVICE:KEY such as aws:PrincipalTag/team`,
+  ],
+  value(
+    "a number that is none",
+    "NumericEquals: { aws:x: five }",
+    ': "five" is not a number, which NumericEquals compares; write one such as 10',
+  ),
+  value(
+    "a date that is none",
+    "DateLessThanIfExists: { aws:x: 2026-13-01 }",
+    ': "2026-13-01" is not a date, which DateLessThan compares; write one such as "2026-10-07T07:00:00Z", or seconds since 1970',
+  ),
+  value(
+    "a truth value that is none",
+    "Bool: { aws:x: 1 }",
+    ": 1 is not true or false, which Bool compares; write one of the two",
+  ),
+  value(
+    "an address that is none",
+    "NotIpAddress: { aws:x: 10.0.0.0/33 }",
+    ': "10.0.0.0/33" is not a range of addresses, which NotIpAddress compares; write one such as 10.20.0.0/16 or 2001:db8::/32',
+  ),
+  value(
+    "a range of three parts",
+    "IpAddress: { aws:x: 10.0.0.0/8/8 }",
+    ': "10.0.0.0/8/8" is not a range of addresses, which IpAddress compares; write one such as 10.20.0.0/16 or 2001:db8::/32',
+  ),
+];
 
 const rows: readonly BrokenRow[] = [
   [
@@ -50,6 +180,8 @@ const rows: readonly BrokenRow[] = [
     "Sid:",
     "52:13 grants.nightly.assume.policy.Statement[0].Sid: must be text of letters and digits; write such text, or remove it",
   ],
+  ...namedRows,
+  ...conditionRows,
   [
     "both actions",
     "            Action:",
@@ -213,6 +345,35 @@ const rows: readonly BrokenRow[] = [
     "64:15 grants.fleet.assume.policy: must be a mapping, not text; write a mapping",
   ],
 ];
+
+describe("what AWS takes in session policies", () => {
+  it.each([
+    ["every action", "s3:GetObject", '"*"'],
+    ["wildcards", "s3:GetObject", "s3:G?tObj*"],
+    ["a service in capitals", "s3:GetObject", "S3:getobject"],
+    ["every resource", "arn:aws:s3:::exports/{claims.team}/*", "*"],
+    ["a region and an account", "arn:aws:s3:::exports/{claims.team}/*", "arn:aws:sqs:*:111122223333:{claims.team}"],
+    ["a policy variable in the resource", "exports/{claims.team}", "exports/\u0024{aws:username}"],
+    ["an empty Sid", "Sid: Read", "Sid: ''"],
+    ["a qualifier and a suffix", "StringEquals: {", '"ForAllValues:StringLikeIfExists": {'],
+    ["a template for a number", "StringEquals: {", "NumericEquals: {"],
+    ...[
+      'Null: { aws:x: "true" }',
+      "Bool: { aws:x: false }",
+      "NumericLessThan: { aws:x: [5, -1.5, '7'] }",
+      'DateGreaterThan: { aws:x: ["2026-10-07T07:00:00Z", "2026-10-07", 1791356400] }',
+      'IpAddress: { aws:x: [10.0.0.1, "10.0.0.9/32", "2001:db8::/128"] }',
+      "BinaryEquals: { aws:x: QmluYXJ5 }",
+      "ArnLike: { aws:x: 'arn:aws:iam::*:role/x' }",
+    ].map((text) => [
+      text,
+      'StringEquals: { "aws:PrincipalTag/team": "{claims.team}" }',
+      text.replace(/^Null/, '"Null"'),
+    ]),
+  ] as [string, string, string][])("%s", (_what, find, put) => {
+    expect(problemsOf(breakMap(find, put))).toBe("");
+  });
+});
 
 describe("what is wrong with session policies", () => {
   it.each(rows)("%s", (_what, find, put, problems) => {

@@ -99,9 +99,21 @@ const rows: readonly BrokenRow[] = [
     "44:20 grants.nightly.assume.sessionName: uses the claim groups, which the grant matches as a list; use a claim that is one value",
   ],
   [
+    "a session name of a parameter",
+    'sessionName: "{claims.sub}"',
+    'sessionName: "{params.dataset}"',
+    "44:20 grants.nightly.assume.sessionName: is made of parameters without a claim, so that a caller would choose its own name; add a claim, such as {claims.sub}",
+  ],
+  [
+    "a session name of a parameter and what all callers share",
+    'sessionName: "{claims.sub}"',
+    'sessionName: "{grant}-{issuer}-{params.dataset}"',
+    "44:20 grants.nightly.assume.sessionName: is made of parameters without a claim, so that a caller would choose its own name; add a claim, such as {claims.sub}",
+  ],
+  [
     "a parameter that is not declared",
     'sessionName: "{claims.sub}"',
-    'sessionName: "{params.table}"',
+    'sessionName: "{params.table}-{claims.sub}"',
     "44:20 grants.nightly.assume.sessionName: uses the parameter table, which the grant does not declare; add it to parameters",
   ],
   [

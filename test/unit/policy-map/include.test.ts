@@ -61,7 +61,7 @@ tests:
 `,
     "b.yaml": `version: 1
 accounts: { b: { id: "444455556666" } }
-issuers: { lab: { issuer: lab, audience: x, keys: { jwks: { keys: [{ kty: EC }] } }, algorithms: [ES256], accept: { c-lint: lab } } }
+issuers: { lab: { issuer: lab, audience: x, keys: { jwks: { keys: [{ kty: EC, crv: P-256, x: f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU, y: x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0 }] } }, algorithms: [ES256], accept: { c-lint: lab } } }
 grants:
   ${grant("of-b", "r, accounts: [b, main]").replace("assume", "accept: { b-lint: b's reason }, assume")}
 deny:

@@ -43,7 +43,19 @@ describe("a sound map", () => {
       name: "lab",
       issuer: "lab",
       audiences: ["vend"],
-      keys: { kind: "inline", jwks: { keys: [{ kty: "EC", crv: "P-256", x: "AA", y: "BB" }] } },
+      keys: {
+        kind: "inline",
+        jwks: {
+          keys: [
+            {
+              kty: "EC",
+              crv: "P-256",
+              x: "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
+              y: "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0",
+            },
+          ],
+        },
+      },
       algorithms: ["ES256"],
       tokenType: undefined,
       maxTokenAgeSeconds: undefined,
@@ -195,6 +207,9 @@ describe("a sound map", () => {
 
   it("uses a claim that all issuers require, or any that a matcher guarantees", () => {
     expect(fleet('account: archive\n      sessionName: "{claims.jti}"').sessionName).toHaveLength(1);
+    expect(problemsOf(breakMap('sessionName: "{claims.sub}"', 'sessionName: "{params.dataset}-{claims.sub}"'))).toBe(
+      "",
+    );
     const name = '"{claims.env}{claims.path}{claims.level}{claims.realm.name}{claims.jti}{grant}{issuer}"';
     expect(grant("nightly", breakMap('sessionName: "{claims.sub}"', `sessionName: ${name}`)).sessionName).toHaveLength(
       7,
@@ -202,7 +217,7 @@ describe("a sound map", () => {
   });
 
   it("keeps a session policy's variables, numbers and truth values as they are", () => {
-    const condition = '{ Bool: { "aws:SecureTransport": true }, NumericLessThan: { n: [-0, 5] } }';
+    const condition = '{ Bool: { "aws:SecureTransport": true }, NumericLessThan: { "s3:n": [-0, 5] } }';
     const policy = `{ Version: "2012-10-17", Id: x, Statement: { Effect: Deny, NotAction: s3:*, NotResource: "arn:aws:s3:::\${aws:username}", Condition: ${condition} } }`;
     expect(fleet(`account: archive\n      policy: ${policy}`).policy).toStrictEqual({
       members: {
@@ -216,7 +231,7 @@ describe("a sound map", () => {
             Condition: {
               members: {
                 Bool: { members: { "aws:SecureTransport": true } },
-                NumericLessThan: { members: { n: [0, 5] } },
+                NumericLessThan: { members: { "s3:n": [0, 5] } },
               },
             },
           },
@@ -253,8 +268,9 @@ describe("a sound map", () => {
 
   it("has room for 2,048 characters of policy and ARNs, and for one no more", () => {
     const policy = (length: number) => {
-      const rest = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":""}}'.length;
-      const resource = `${"r".repeat(length - rest)}{claims.sub}`;
+      const rest = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"arn:aws:s3:::"}}'
+        .length;
+      const resource = `arn:aws:s3:::${"r".repeat(length - rest)}{claims.sub}`;
       return `{ Version: "2012-10-17", Statement: { Effect: Allow, Action: "*", Resource: "${resource}" } }`;
     };
     const arn = "arn:aws:iam::aws:policy/A";
@@ -322,8 +338,14 @@ describe("a map with problems", () => {
       breakMap("externalId: hub-3Lm8", 'externalId: "hub-3Lm8-secret'),
       breakMap("externalId: hub-3Lm8", "externalId: !x hub-3Lm8-secret"),
       breakMap("externalId: hub-3Lm8", "externalId: hub-3Lm8-secret: x"),
-      breakMap("y: BB }", "y: BB, d: hub-3Lm8-secret }"),
-      breakMap("y: BB }", "y: BB, k: hub-3Lm8-secret }"),
+      breakMap(
+        "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0 }",
+        "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0, d: hub-3Lm8-secret }",
+      ),
+      breakMap(
+        "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0 }",
+        "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0, k: hub-3Lm8-secret }",
+      ),
     ];
     for (const text of broken) {
       expect(problemsOf(text)).not.toBe("");

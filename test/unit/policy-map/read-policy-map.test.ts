@@ -57,7 +57,7 @@ describe("readPolicyMap", () => {
   it("gives what is accepted, with its entry", () => {
     const text = `version: 1
 accept: { one: "of all: because" }
-issuers: { lab: { issuer: lab, audience: x, keys: { jwks: { keys: [{ kty: EC }] } }, algorithms: [ES256], accept: { two: of the issuer } } }
+issuers: { lab: { issuer: lab, audience: x, keys: { jwks: { keys: [{ kty: EC, crv: P-256, x: f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU, y: x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0 }] } }, algorithms: [ES256], accept: { two: of the issuer } } }
 accounts: { a: { id: "111122223333", accept: { three: of the account } } }
 grants: { g: { when: { issuer: lab, claims: { sub: x } }, assume: { role: r, account: a }, accept: { four: of the grant, five: too } } }
 `;

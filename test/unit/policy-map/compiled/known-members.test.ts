@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { memberNames, unknownMember } from "../../../../shared/policy-map/compiled/known-members.ts";
-import { aDenial, aGrant } from "../../../support/policy-fixtures.ts";
+import { memberNames, unknownMember, withoutKeyMembers } from "../../../../shared/policy-map/compiled/known-members.ts";
+import { aDenial, aGrant, anIssuer } from "../../../support/policy-fixtures.ts";
 
 test("the members of rules are listed, those of a session policy's own are not", () => {
   const names = memberNames([aGrant(), aDenial()]);
@@ -16,6 +16,13 @@ test("the members of rules are listed, those of a session policy's own are not",
 test("templates inside a session policy are looked at, whatever its members are called", () => {
   const policy = { members: { device: [{ members: { zone: { template: ["x"], place: "resource", later: true } } }] } };
   expect(memberNames([{ policy }])).toEqual(["later", "members", "place", "policy", "template"]);
+});
+
+test("a member of an issuer that is not known is found; what a key is made of is nobody's business", () => {
+  const keys = { kind: "inline", jwks: { keys: [{ kty: "EC", anything: 1 }] } } as const;
+  expect(unknownMember(memberNames([withoutKeyMembers(anIssuer({ keys }))]))).toBeUndefined();
+  const demanding = { ...anIssuer({ keys }), senderConstrained: true };
+  expect(unknownMember(memberNames([withoutKeyMembers(demanding)]))).toBe("senderConstrained");
 });
 
 test("a claim or a policy may be called anything", () => {

@@ -81,8 +81,8 @@ const rows: readonly Row[] = [
   [
     "one of two issuers",
     "denied-entirely",
-    "issuers: { lab: { issuer: lab, keys: { jwks: { keys: [{ kty: EC }] } }, audience: vend, algorithms: [ES256] } }\ngrants: { job: { when: { issuer: [corp, lab], claims: { sub: a } } } }\ndeny: [{ issuer: [lab, corp], claims: { sub: a }, reason: x }]",
-    "issuers: { lab: { issuer: lab, keys: { jwks: { keys: [{ kty: EC }] } }, audience: vend, algorithms: [ES256] } }\ngrants: { job: { when: { issuer: [corp, lab], claims: { sub: a } } } }\ndeny: [{ issuer: lab, claims: { sub: a }, reason: x }]",
+    "issuers: { lab: { issuer: lab, keys: { jwks: { keys: [{ kty: EC, crv: P-256, x: f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU, y: x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0 }] } }, audience: vend, algorithms: [ES256] } }\ngrants: { job: { when: { issuer: [corp, lab], claims: { sub: a } } } }\ndeny: [{ issuer: [lab, corp], claims: { sub: a }, reason: x }]",
+    "issuers: { lab: { issuer: lab, keys: { jwks: { keys: [{ kty: EC, crv: P-256, x: f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU, y: x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0 }] } }, audience: vend, algorithms: [ES256] } }\ngrants: { job: { when: { issuer: [corp, lab], claims: { sub: a } } } }\ndeny: [{ issuer: lab, claims: { sub: a }, reason: x }]",
   ],
   [
     "a grant that nobody can have",

@@ -43,15 +43,15 @@ const rows: readonly Row[] = [
   [
     "StringLike",
     "wildcard-beside-template",
-    policy('Resource: x, Condition: { StringLike: { "s3:prefix": ["{claims.team}*"] } }'),
-    policy('Resource: x, Condition: { StringEquals: { "s3:prefix": "{claims.team}*" } }'),
+    policy('Resource: "*", Condition: { StringLike: { "s3:prefix": ["{claims.team}*"] } }'),
+    policy('Resource: "*", Condition: { StringEquals: { "s3:prefix": "{claims.team}*" } }'),
   ],
   [
     "a condition with a separator",
     "wildcard-beside-template",
     undefined,
     policy(
-      'Resource: x, Condition: { StringLike: { "s3:prefix": ["{claims.team}/*", x] }, Bool: { "aws:SecureTransport": true } }',
+      'Resource: "*", Condition: { StringLike: { "s3:prefix": ["{claims.team}/*", x] }, Bool: { "aws:SecureTransport": true } }',
     ),
   ],
   [
@@ -70,7 +70,10 @@ const rows: readonly Row[] = [
     "a parameter in a condition",
     "unused-parameter",
     undefined,
-    policy('Resource: x, Condition: { StringEquals: { "aws:x": "{params.p}" } }', "parameters: { p: { pattern: a } },"),
+    policy(
+      'Resource: "*", Condition: { StringEquals: { "aws:x": "{params.p}" } }',
+      "parameters: { p: { pattern: a } },",
+    ),
   ],
   [
     "a parameter in a name",
@@ -169,11 +172,11 @@ const rows: readonly Row[] = [
   [
     "a condition takes separators, and no wildcard",
     "value-refused-by-policy",
-    policy('Resource: x, Condition: { StringEquals: { "aws:x": "{claims.area}" } }').replace(
+    policy('Resource: "*", Condition: { StringEquals: { "aws:x": "{claims.area}" } }').replace(
       "team:",
       "area: a*b, team:",
     ),
-    policy('Resource: x, Condition: { StringEquals: { "aws:x": "{claims.area}" } }').replace(
+    policy('Resource: "*", Condition: { StringEquals: { "aws:x": "{claims.area}" } }').replace(
       "team:",
       "area: a/b, team:",
     ),

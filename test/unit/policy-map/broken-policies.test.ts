@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: policy variables
 import { type BrokenRow, breakMap, problemsOf } from "./break-map.ts";
 
 const statement = "grants.nightly.assume.policy.Statement[0]";

@@ -75,7 +75,7 @@ grants:
 ${Array.from({ length: grants }, (_, index) => `  g${index}: { when: { issuer: corp, claims: { sub: x } }, assume: { role: r, accounts: { env: prod } } }\n`).join("")}`;
     expect(problemsOf(map(100))).toBe("");
     expect(problemsOf(map(102))).toBe(
-      "105:64 grants.g100.assume: brings the map's targets, accounts over all grants, over the limit of 200000; name fewer accounts, or divide the map between several services",
+      "105:63 grants.g100.assume: brings the map's targets, accounts over all grants, over the limit of 200000; name fewer accounts, or divide the map between several services",
     );
   });
 

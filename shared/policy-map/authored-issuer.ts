@@ -19,7 +19,6 @@ const keys = z
       .describe("The JWK set itself, for an issuer that nobody can reach"),
   })
   .describe("Where the public keys come from: exactly one");
-type AuthoredKeys = z.infer<typeof keys>;
 
 const algorithm = z.enum(signatureAlgorithms, {
   error: (issue) =>

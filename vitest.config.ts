@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -7,6 +8,8 @@ export default defineConfig({
     expect: { requireAssertions: true },
     restoreMocks: true,
     reporters: ["default", ["json", { outputFile: "coverage/test-results.json" }]],
+    // Much of the time goes by in waiting for processes and for what shall time out; of two cores, vitest would leave one unused.
+    maxWorkers: Math.max(3, availableParallelism()),
     testTimeout: 20_000,
     hookTimeout: 30_000,
     coverage: {

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { PolicyDocument } from "../shared/model/policy-document.ts";
+import { localExternalId } from "../shared/policy-map/local-external-id.ts";
 import { trustPolicies } from "../shared/policy-map/trust-policies.ts";
-import { fakeExternalId } from "./fake-external-id.ts";
 import type { Accounts } from "./sts-emulator/accounts.ts";
 import { addManagedPolicy } from "./sts-emulator/add-managed-policy.ts";
 import { addRole } from "./sts-emulator/add-role.ts";
@@ -41,7 +41,7 @@ export async function loadAccounts(location: string | undefined, document: Polic
 
 function addRoles(written: Accounts, document: PolicyDocument, serviceRoleArn: string): Accounts {
   let accounts = written;
-  for (const [roleArn, trustPolicy] of trustPolicies(document, serviceRoleArn, fakeExternalId)) {
+  for (const [roleArn, trustPolicy] of trustPolicies(document, serviceRoleArn, localExternalId)) {
     if (!written.roles.has(roleArn)) {
       accounts = addRole(accounts, roleArn, { trustPolicy, maxSessionDuration: longestSeconds(document, roleArn) });
       for (const { Principal } of trustPolicy.Statement) {

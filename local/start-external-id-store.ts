@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { ExternalId, ExternalIdReference, PolicyDocument } from "../shared/model/policy-document.ts";
-import { fakeExternalId } from "./fake-external-id.ts";
+import { localExternalId } from "../shared/policy-map/local-external-id.ts";
 
 /** Stands in for SSM and Secrets Manager where a map keeps external IDs there. */
 export interface ExternalIdStore {
@@ -46,7 +46,7 @@ function answersFor(references: readonly ExternalIdReference[]): Answers {
   const parameters = new Map<unknown, string>();
   const secrets = new Map<unknown, string>();
   for (const reference of references) {
-    const value = fakeExternalId(reference);
+    const value = localExternalId(reference);
     if ("ssm" in reference) {
       parameters.set(reference.ssm, value);
     } else {

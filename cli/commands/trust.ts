@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { fakeExternalId } from "../../local/fake-external-id.ts";
 import type { PolicyDocument } from "../../shared/model/policy-document.ts";
 import { Flaw } from "../../shared/policy-map/findings.ts";
+import { localExternalId } from "../../shared/policy-map/local-external-id.ts";
 import { parseRoleArn } from "../../shared/policy-map/parse-role.ts";
 import { CliError } from "../cli-error.ts";
 import type { CliIo } from "../cli-io.ts";
@@ -74,7 +74,7 @@ async function trust(location: string, options: TrustOptions, io: CliIo): Promis
 function makeTrustSet(document: PolicyDocument, { account, serviceRole, local }: TrustOptions): TrustSet {
   const partition = splitRoleArn(document.grants[0]?.targets[0]?.roleArn ?? "").partition || "aws";
   const serviceRoleArn = serviceRole ?? `arn:${partition}:iam::${placeholderAccount}:role/vending-service`;
-  const all = accountRoles(document, serviceRoleArn, local === true ? fakeExternalId : undefined).filter(
+  const all = accountRoles(document, serviceRoleArn, local === true ? localExternalId : undefined).filter(
     (one) => one.partition === splitRoleArn(serviceRoleArn).partition,
   );
   const policy = callerPolicies(document, serviceRoleArn).get(serviceRoleArn);

@@ -1,4 +1,5 @@
-import { type PolicyMapLocation, parsePolicyMapLocation } from "../../shared/config/policy-map-location.ts";
+import { parsePolicyMapLocation } from "../../shared/config/parse-policy-map-location.ts";
+import type { PolicyMapLocation } from "../../shared/model/policy-map-location.ts";
 import { CliError } from "../cli-error.ts";
 import type { CliIo } from "../cli-io.ts";
 import { pathOf } from "../input/read-text.ts";

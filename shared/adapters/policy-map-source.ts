@@ -1,4 +1,4 @@
-import type { PolicyMapLocation } from "../config/policy-map-location.ts";
+import type { PolicyMapLocation } from "../model/policy-map-location.ts";
 import { createAppConfigSource } from "./policy-map-appconfig.ts";
 import { createFileSource } from "./policy-map-file.ts";
 import type { PolicyMapReading } from "./policy-map-reading.ts";

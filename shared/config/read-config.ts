@@ -1,4 +1,5 @@
-import { type PolicyMapLocation, parsePolicyMapLocation } from "./policy-map-location.ts";
+import type { PolicyMapLocation } from "../model/policy-map-location.ts";
+import { parsePolicyMapLocation } from "./parse-policy-map-location.ts";
 
 /** What the environment says, read once. */
 export interface Config {

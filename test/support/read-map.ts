@@ -4,7 +4,7 @@ import {
   type PolicyMapSource,
   type SourceLimits,
 } from "../../shared/adapters/policy-map-source.ts";
-import { parsePolicyMapLocation } from "../../shared/config/policy-map-location.ts";
+import { parsePolicyMapLocation } from "../../shared/config/parse-policy-map-location.ts";
 import { stubAwsEnvironment } from "./aws-environment.ts";
 
 /** The source at a location, as `POLICY_MAP` has it, with limits short enough to be waited for. */

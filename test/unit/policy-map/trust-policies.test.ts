@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { fakeExternalId } from "../../../local/fake-external-id.ts";
 import type { ExternalId } from "../../../shared/model/policy-document.ts";
+import { localExternalId } from "../../../shared/policy-map/local-external-id.ts";
 import { parsePolicyMap } from "../../../shared/policy-map/parse-policy-map.ts";
 import { trustPolicies } from "../../../shared/policy-map/trust-policies.ts";
 
@@ -132,10 +132,10 @@ grants:
         "resolved",
         "d-7Qx2",
       ]);
-      const fakes = printed(fakeExternalId);
+      const fakes = printed(localExternalId);
       expect(new Set(fakes).size).toBe(4);
       for (const fake of fakes) expect(fake).toMatch(/^[\w+=,.@:/-]{2,1224}$/);
-      expect(printed(fakeExternalId)).toEqual(fakes);
+      expect(printed(localExternalId)).toEqual(fakes);
     });
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parsePolicyMapLocation } from "../../../shared/config/policy-map-location.ts";
+import { parsePolicyMapLocation } from "../../../shared/config/parse-policy-map-location.ts";
 
 describe("a location is", () => {
   test.each([

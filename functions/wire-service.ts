@@ -33,13 +33,13 @@ function wire(): Service & ReadyPorts {
   const issuerKeys = createIssuerKeys({ now });
   const livePolicyMap = wirePolicyMap(config, issuerKeys);
   void livePolicyMap.current().catch(() => undefined); // the first request tells what is wrong
-  const resolveExternalId = createExternalIds({ read: createStoredTexts(config.region), now });
   return {
     currentPolicyMap: livePolicyMap.current,
     describePolicyMap: livePolicyMap.describe,
     findKey: issuerKeys.findKey,
     vendSession: createSessionVendor({
-      assumeRole: createAssumeRole({ region: config.region, resolveExternalId }),
+      assumeRole: createAssumeRole({ region: config.region }),
+      resolveExternalId: createExternalIds({ read: createStoredTexts(config.region), now }),
       now,
     }),
     now,

@@ -5,7 +5,7 @@ import { expiration } from "./present/expiration.ts";
 import { finalCall } from "./vend/final-call.ts";
 
 /** What the audit record keeps of a decision: never an external ID. */
-export function describeDecision({ assumption, replacedNames, shadowGrants }: Decision): Partial<AuditRecord> {
+export function describeDecision({ assumption, replacedNames }: Decision): Partial<AuditRecord> {
   const call = finalCall(assumption);
   return {
     grant: assumption.grant,
@@ -16,7 +16,6 @@ export function describeDecision({ assumption, replacedNames, shadowGrants }: De
     ...(assumption.account !== undefined && { account: assumption.account }),
     ...(call.sourceIdentity !== undefined && { sourceIdentity: call.sourceIdentity }),
     ...(Object.keys(replacedNames).length > 0 && { replacedNames }),
-    ...(shadowGrants.length > 0 && { shadowGrants }),
   };
 }
 
@@ -33,6 +32,7 @@ export function describeVended({ session, from, staleReason }: VendedSession): P
     outcome: "vended",
     accessKeyId: session.accessKeyId,
     assumedRoleId: session.assumedRoleId,
+    durationSeconds: session.durationSeconds,
     expiration: expiration(session.expiresAtMs),
     sessionFrom: from,
     ...(notes.length > 0 && { notes }),

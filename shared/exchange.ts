@@ -2,6 +2,7 @@ import { readBearer } from "./authenticate/read-bearer.ts";
 import { tokenDigest } from "./authenticate/token-digest.ts";
 import { verifyToken } from "./authenticate/verify-token.ts";
 import { decideGrant } from "./authorize/decide-grant.ts";
+import { findShadowGrants } from "./authorize/find-shadow-grants.ts";
 import { listGrants } from "./authorize/list-grants.ts";
 import { describeDecision, describeVended } from "./describe-step.ts";
 import type { Caller } from "./model/caller.ts";
@@ -32,7 +33,13 @@ export async function exchange(
 ): Promise<HttpResponse> {
   const { caller, policyMap } = await authenticate(request, ports, trail);
   const ask = await readAsk();
-  const decision = await trail.step("authorize", () => decideGrant(policyMap, caller, ask, factsOf(request, ports)));
+  const facts = factsOf(request, ports);
+  const decision = await trail.step("authorize", () => {
+    const shadowGrants = findShadowGrants(policyMap, caller, ask, facts);
+    // Learned before the decision, which may be a refusal: often it is one because the grant is in shadow.
+    trail.learn(shadowGrants.length > 0 ? { shadowGrants } : {});
+    return decideGrant(policyMap, caller, ask, facts);
+  });
   trail.learn(describeDecision(decision));
   const vended = await trail.step("vend", () => ports.vendSession(decision.assumption));
   trail.learn(describeVended(vended));

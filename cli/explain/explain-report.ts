@@ -57,7 +57,7 @@ export function makeExplainReport(document: PolicyDocument, question: ExplainQue
 
 /** The same for programs. The decision is there as the calls that it comes to, so that no external ID slips through. */
 export function explainJson({ token, rejection, explanation, calls, nearest }: ExplainReport): unknown {
-  const { verdict, denials, grants } = explanation;
+  const { verdict, shadowGrants, denials, grants } = explanation;
   const isGranted = verdict.outcome === "granted" && rejection === undefined;
   return {
     granted: isGranted,
@@ -68,11 +68,11 @@ export function explainJson({ token, rejection, explanation, calls, nearest }: E
           region: verdict.decision.assumption.region,
           format: verdict.decision.assumption.format,
           role: verdict.decision.assumption.hops.at(-1)?.roleArn,
-          shadowGrants: verdict.decision.shadowGrants,
         }
       : { code: verdict.code, reason: verdict.reason }),
     ...(verdict.outcome === "refused" && verdict.choices.length > 0 && { choices: verdict.choices }),
     ...(rejection !== undefined && { code: rejection.code, reason: rejection.reason }),
+    shadowGrants,
     token,
     denials,
     grants,

@@ -56,17 +56,20 @@ function printVerdict({ explanation, rejection }: ExplainReport, palette: Palett
       `  The token is refused before the map is asked; the map's own answer would be: ${then}.`,
     ];
   }
-  return printDecision(verdict, palette);
+  const { shadowGrants } = explanation;
+  return [
+    ...printDecision(verdict, palette),
+    ...(shadowGrants.length === 0 ? [] : [`  In shadow mode, and so not given: ${shadowGrants.join(", ")}`]),
+  ];
 }
 
 function printDecision(verdict: Verdict, palette: Palette): readonly string[] {
   switch (verdict.outcome) {
     case "granted": {
-      const { assumption, shadowGrants } = verdict.decision;
+      const { assumption } = verdict.decision;
       const account = assumption.account === undefined ? "" : ` in account ${assumption.account}`;
       return [
         `${palette.good("GRANTED")} ${palette.strong(assumption.grant)}: ${assumption.hops.at(-1)?.roleArn}${account}`,
-        ...(shadowGrants.length === 0 ? [] : [`  In shadow mode, and so not given: ${shadowGrants.join(", ")}`]),
       ];
     }
     case "refused":

@@ -1,10 +1,10 @@
 import { AssumeRoleCommand, type AssumeRoleCommandOutput, STSClient } from "@aws-sdk/client-sts";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
+import type { ResolvedInput } from "../model/assumption.ts";
 import { Fault } from "../model/fault.ts";
-import type { ExternalId } from "../model/policy-document.ts";
-import type { AssumeRole, ResolveExternalId } from "../model/ports.ts";
+import type { AssumeRole } from "../model/ports.ts";
 import type { Session } from "../model/session.ts";
-import { isChainLimit, type ResolvedInput, readStsError } from "./sts-errors.ts";
+import { isChainLimit, readStsError } from "./sts-errors.ts";
 
 /** How long STS may take. Callers' SDKs give up after one second (Java, PHP, JavaScript) or two (Python): longer helps nobody. */
 export interface StsLimits {
@@ -31,14 +31,9 @@ const chainedSeconds = 3_600;
  * AssumeRole over the AWS SDK. One connection pool for all clients; one client for each region, and one for each call of a
  * chain that is signed with another role's credentials.
  * @param options.region of the STS endpoint where an account names none
- * @param options.resolveExternalId without it, a call that refers to an external ID is a Fault `Internal`
  */
-export function createAssumeRole(options: {
-  readonly region: string;
-  readonly limits?: StsLimits;
-  readonly resolveExternalId?: ResolveExternalId;
-}): AssumeRole {
-  const { limits = defaultLimits, resolveExternalId = refuseReference } = options;
+export function createAssumeRole(options: { readonly region: string; readonly limits?: StsLimits }): AssumeRole {
+  const { limits = defaultLimits } = options;
   const requestHandler = new NodeHttpHandler({
     connectionTimeout: limits.connectionTimeoutMs,
     requestTimeout: limits.attemptTimeoutMs,
@@ -79,8 +74,7 @@ export function createAssumeRole(options: {
     }
   }
 
-  return async (asked, { region = options.region, credentials }) => {
-    const input = { ...asked, externalId: await literalExternalId(asked.externalId, resolveExternalId) };
+  return async (input, { region = options.region, credentials }) => {
     const abortSignal = AbortSignal.timeout(limits.totalTimeoutMs);
     const call = { client: clientFor(region, credentials), input, abortSignal };
     try {
@@ -89,27 +83,6 @@ export function createAssumeRole(options: {
       throw readStsError(error, input);
     }
   };
-}
-
-const refuseReference: ResolveExternalId = async () => {
-  throw new Fault("Internal", "the map refers to an external ID, and nothing here resolves references");
-};
-
-/**
- * What STS takes as an external ID. Anything else must not reach it: a call without one passes wherever a trust policy
- * forgets to ask.
- * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html (ExternalId)
- */
-const externalIdPattern = /^[\w+=,.@:/-]{2,1224}$/;
-
-async function literalExternalId(
-  externalId: ExternalId | undefined,
-  resolve: ResolveExternalId,
-): Promise<string | undefined> {
-  if (typeof externalId !== "object") return externalId;
-  const resolved = await resolve(externalId);
-  if (externalIdPattern.test(resolved)) return resolved;
-  throw new Fault("Internal", "a reference leads to what STS does not take as an external ID");
 }
 
 interface Call {
@@ -158,6 +131,7 @@ function readSession(output: AssumeRoleCommandOutput, input: ResolvedInput, dura
     roleArn: input.roleArn,
     assumedRoleArn: user.Arn,
     assumedRoleId: user.AssumedRoleId,
+    durationSeconds,
     packedPolicyPercent: output.PackedPolicySize,
     wasShortenedAsChain: durationSeconds < input.durationSeconds,
   });

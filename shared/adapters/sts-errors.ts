@@ -1,9 +1,6 @@
-import type { AssumeRoleInput } from "../model/assumption.ts";
+import type { ResolvedInput } from "../model/assumption.ts";
 import { Fault } from "../model/fault.ts";
 import { Refusal } from "../model/refusal.ts";
-
-/** A call with the external ID itself in place of a reference to it. */
-export type ResolvedInput = AssumeRoleInput & { readonly externalId: string | undefined };
 
 const throttles = new Set([
   "Throttling",

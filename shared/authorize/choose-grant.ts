@@ -5,22 +5,16 @@ import { Refusal } from "../model/refusal.ts";
 import { holdsFor } from "./holds-for.ts";
 import { matchingGrants } from "./matching-grants.ts";
 
-/** The grant that a request is decided by, and the shadow grants that match the caller too. */
-export interface ChosenGrant {
-  readonly grant: Grant;
-  readonly shadowGrants: readonly Grant[];
-}
-
 /**
  * The grant that the caller named; or, where it named none, the only one that matches it, or the only default among them.
  * @throws Refusal `NotGranted` for a grant that does not exist, is not this caller's or is in shadow: one code, so that
  *   names are not confirmed; `GrantRequired` where several match
  */
-export function chooseGrant(policyMap: PolicyMap, caller: Caller, name: string | undefined): ChosenGrant {
+export function chooseGrant(policyMap: PolicyMap, caller: Caller, name: string | undefined): Grant {
   return name === undefined ? onlyGrant(policyMap, caller) : namedGrant(policyMap, caller, name);
 }
 
-function namedGrant(policyMap: PolicyMap, caller: Caller, name: string): ChosenGrant {
+function namedGrant(policyMap: PolicyMap, caller: Caller, name: string): Grant {
   const named = policyMap.findGrant(name);
   if (named === undefined) {
     throw new Refusal("NotGranted", `no grant is called ${grantName.test(name) ? name : "what was asked for"}`);
@@ -34,7 +28,7 @@ function namedGrant(policyMap: PolicyMap, caller: Caller, name: string): ChosenG
       `grant ${name} is in shadow mode: live, this request would have been decided by it`,
     );
   }
-  return { grant: named.rule, shadowGrants: [] };
+  return named.rule;
 }
 
 /** What a map can name a grant. Anything else that was asked for is not repeated: it could be a token. */
@@ -49,21 +43,20 @@ function whatFails({ issuerNames, claimTests }: Conditional<Grant>, caller: Call
   return `claim ${failing.map((test) => test.condition.path.join(".")).join(", ")} does not fit`;
 }
 
-function onlyGrant(policyMap: PolicyMap, caller: Caller): ChosenGrant {
+function onlyGrant(policyMap: PolicyMap, caller: Caller): Grant {
   const matching = matchingGrants(policyMap, caller);
   const live = matching.filter((grant) => grant.mode === "live");
-  const shadowGrants = matching.filter((grant) => grant.mode === "shadow");
   const defaults = live.filter((grant) => grant.isDefault);
   const [first, ...others] = defaults.length > 0 ? defaults : live;
   if (first === undefined) {
-    const inShadow = shadowGrants.length === 0 ? "" : ` but in shadow: ${namesOf(shadowGrants).join(", ")}`;
+    const inShadow = matching.length === 0 ? "" : ` but in shadow: ${namesOf(matching).join(", ")}`;
     throw new Refusal("NotGranted", `no grant matches this caller${inShadow}`);
   }
   if (others.length > 0) {
     const grants = namesOf(live);
     throw new Refusal("GrantRequired", `several grants match this caller: ${grants.join(", ")}`, { grants });
   }
-  return { grant: first, shadowGrants };
+  return first;
 }
 
 function namesOf(grants: readonly Grant[]): readonly string[] {

@@ -11,6 +11,8 @@ export interface Assumption {
   /** The calls to make, each with the credentials of the one before it; the last one's session is the answer. Never empty. */
   readonly hops: readonly [AssumeRoleInput, ...AssumeRoleInput[]];
   readonly region: string | undefined;
+  /** Whether the caller chose the session's length, so that one which the role does not allow is its to mend. */
+  readonly isDurationAsked: boolean;
   /** How the answer is to look; no part of what STS is asked. */
   readonly format: Format;
   readonly answersAccountId: boolean;
@@ -34,11 +36,17 @@ export interface AssumeRoleInput {
   readonly sourceIdentity: string | undefined;
 }
 
+/** A call with the external ID itself in place of a reference to it. */
+export type ResolvedInput = AssumeRoleInput & { readonly externalId: string | undefined };
+
+/** An assumption as STS gets it, with nothing left to look up. */
+export interface ResolvedAssumption extends Assumption {
+  readonly hops: readonly [ResolvedInput, ...ResolvedInput[]];
+}
+
 /** What the map says of one request that may have credentials. */
 export interface Decision {
   readonly assumption: Assumption;
   /** What session name and source identity would have been, where STS would not have taken it: for the audit record. */
   readonly replacedNames: { readonly sessionName?: string; readonly sourceIdentity?: string };
-  /** Grants in shadow mode that this request would have got, for the audit record. */
-  readonly shadowGrants: readonly string[];
 }

@@ -1,5 +1,5 @@
 import type { webcrypto } from "node:crypto";
-import type { AssumeRoleInput, Assumption } from "./assumption.ts";
+import type { Assumption, ResolvedInput } from "./assumption.ts";
 import type { Format } from "./format.ts";
 import type { Issuer, SignatureAlgorithm } from "./issuer.ts";
 import type { ExternalIdReference } from "./policy-document.ts";
@@ -24,11 +24,11 @@ export type FindKey = (issuer: Issuer, hint: KeyHint) => Promise<webcrypto.Crypt
 
 /**
  * One AssumeRole call, within its own time budget, signed with `credentials` or, without, with the service's own.
- * @throws Refusal `RoleRefused`, `NotGranted` or `Throttled`
+ * @throws Refusal `RoleRefused`, `NotGranted`, `DurationOutOfRange` or `Throttled`
  * @throws Fault `UpstreamUnavailable`, `UpstreamInvalid` or `Internal`
  */
 export type AssumeRole = (
-  input: AssumeRoleInput,
+  input: ResolvedInput,
   context: { readonly region: string | undefined; readonly credentials: Session | undefined },
 ) => Promise<Session>;
 
@@ -40,7 +40,8 @@ export type ResolveExternalId = (reference: ExternalIdReference) => Promise<stri
 
 /**
  * A session for an assumption, fresh enough to be answered.
- * @throws what `AssumeRole` throws, where no session can be had
+ * @throws what `AssumeRole` and `ResolveExternalId` throw, where no session can be had; Fault `Internal` for a length that the role
+ *   does not allow and nobody asked for
  */
 export type VendSession = (assumption: Assumption) => Promise<VendedSession>;
 
@@ -80,6 +81,7 @@ export interface AuditRecord {
   readonly sourceIdentity?: string;
   /** What the two stand for, where STS would not have taken it as it was. */
   readonly replacedNames?: { readonly sessionName?: string; readonly sourceIdentity?: string };
+  /** What STS was asked for; where it was not asked, what it would have been. */
   readonly durationSeconds?: number;
   readonly format?: Format;
   readonly accessKeyId?: string;

@@ -11,6 +11,8 @@ export interface Session {
   readonly assumedRoleArn: string;
   /** The AssumedRoleId: `AROA...:SESSION`. */
   readonly assumedRoleId: string;
+  /** What STS was asked for. */
+  readonly durationSeconds: number;
   /** Percentage of the packed size limit that policy and tags took, where STS said. */
   readonly packedPolicyPercent: number | undefined;
   /** STS gave one hour where more was asked, since it counts this service's own role as the first of a chain. */

@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
-import type { Assumption } from "../model/assumption.ts";
+import type { ResolvedAssumption } from "../model/assumption.ts";
 
 /**
  * What a session is cached under: SHA-256 over every byte that STS is asked, so that two callers share a session only where
- * STS could not tell them apart. No member is named here, so that none can be forgotten.
+ * STS could not tell them apart. No member is named here, so that none can be forgotten. An external ID is among them: the digest
+ * is for this process alone, never logged.
  * @returns lower-case hex
  */
-export function sessionDigest({ hops, region }: Assumption): string {
+export function sessionDigest({ hops, region }: Pick<ResolvedAssumption, "hops" | "region">): string {
   return createHash("sha256").update(JSON.stringify({ hops, region }, sortMembers)).digest("hex");
 }
 

@@ -86,6 +86,16 @@ grants:
     when: { issuer: corp, claims: { sub: report-runner } }
     assume: { role: "arn:aws:iam::111122223333:role/auditor", account: reporting }
 
+  later:
+    mode: shadow
+    when: { issuer: corp, claims: { sub: trainee } }
+    assume: { role: "arn:aws:iam::111122223333:role/auditor", account: reporting }
+
+  later-at-the-office:
+    mode: shadow
+    when: { issuer: corp, claims: { sub: trainee }, network: { cidr: [10.0.0.0/8] } }
+    assume: { role: "arn:aws:iam::111122223333:role/auditor", account: reporting }
+
 deny:
   - { issuer: corp, claims: { sub: leaver }, reason: left the company }
 `;

@@ -252,4 +252,24 @@ describe("bad input has its code and its audit record, and STS is not called", (
     expect(new Set(bodies.map((body) => JSON.stringify(body)))).toHaveLength(1);
     expect(bodies[0]).toMatchObject({ code: "InvalidToken" });
   });
+
+  test("a grant in shadow is told to the record alone, where it would have vended", async () => {
+    const recordsBefore = exchange.records().length;
+    const token = await exchange.corp.issueToken({ claims: { ...runner, sub: "trainee" } });
+    const paths = [
+      "/v1/credentials",
+      "/v1/credentials/later",
+      "/v1/credentials/later-at-the-office",
+      "/v1/credentials/x",
+    ];
+    const answers: unknown[] = [];
+    for (const path of paths) {
+      const { status, body } = await exchange.send(ask(path, token));
+      answers.push({ status, ...body, instance: undefined, requestId: undefined });
+    }
+    expect(new Set(answers.map((answer) => JSON.stringify(answer)))).toHaveLength(1);
+    expect(answers[0]).toMatchObject({ status: 403, code: "NotGranted" });
+    const records = exchange.records().slice(recordsBefore);
+    expect(records.map(({ shadowGrants }) => shadowGrants)).toEqual([["later"], ["later"], undefined, undefined]);
+  });
 });

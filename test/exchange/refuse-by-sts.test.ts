@@ -12,13 +12,17 @@ afterAll(() => exchange.close());
 const runner = { sub: "report-runner", groups: ["staff", "etl"], team: "etl-core" };
 const nightly = "/v1/credentials/nightly-report";
 const tokenOf = (claims: Record<string, unknown> = runner) => exchange.corp.issueToken({ claims });
+function askFor(target: string, token: string) {
+  const [path = "", query = ""] = target.split("?");
+  return ask(path, token, { query });
+}
 
 describe("what STS refuses", () => {
   test.each([
     ["a wrong external ID", "/v1/credentials/wrong-external-id", runner, 403, "RoleRefused", /AccessDenied/],
     [
-      "more than the role's maximum",
-      "/v1/credentials/too-long",
+      "more than the role's maximum, which the caller asked for",
+      "/v1/credentials/too-long?duration=43200",
       { sub: "archivist" },
       400,
       "DurationOutOfRange",
@@ -26,7 +30,7 @@ describe("what STS refuses", () => {
     ],
   ])("%s has its code and its record", async (_what, path, claims, status, code, reason) => {
     const recordsBefore = exchange.records().length;
-    const answer = await exchange.send(ask(path, await tokenOf(claims)));
+    const answer = await exchange.send(askFor(path, await tokenOf(claims)));
     expect(answer.body).toMatchObject({ code });
     expect(answer.status).toBe(status);
     expect(exchange.records().slice(recordsBefore)).toMatchObject([
@@ -38,6 +42,29 @@ describe("what STS refuses", () => {
         subject: claims.sub,
       },
     ]);
+  });
+
+  test("more than the role's maximum, which the map names, is a fault that says what to mend", async () => {
+    const recordsBefore = exchange.records().length;
+    const answer = await exchange.send(ask("/v1/credentials/too-long", await tokenOf({ sub: "archivist" })));
+    expect(answer).toMatchObject({ status: 500, body: { code: "Internal" } });
+    expect(answer.text).not.toMatch(/auditor|43200|too-long/);
+    expect(exchange.records().slice(recordsBefore)).toMatchObject([
+      {
+        outcome: "failed",
+        code: "Internal",
+        reason: expect.stringMatching(
+          /^grant too-long: its duration of 43200 s is over the maximum session duration of arn:aws:iam::111122223333:role\/auditor; raise the role's, or shorten the grant's: .*MaxSessionDuration/,
+        ),
+        grant: "too-long",
+        durationSeconds: 43_200,
+      },
+    ]);
+  });
+
+  test("an hour that the role does allow is had by asking for it", async () => {
+    const path = "/v1/credentials/too-long?duration=3600";
+    expect((await exchange.send(askFor(path, await tokenOf({ sub: "archivist" })))).status).toBe(200);
   });
 
   test.each([

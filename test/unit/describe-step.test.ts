@@ -10,7 +10,6 @@ describe("a decision", () => {
     const described = describeDecision({
       assumption: anAssumption({ hops: [hub, call] }),
       replacedNames: { sessionName: "a:b" },
-      shadowGrants: ["soon"],
     });
     expect(described).toEqual({
       grant: "nightly-report",
@@ -21,7 +20,6 @@ describe("a decision", () => {
       durationSeconds: 3_600,
       format: "container",
       replacedNames: { sessionName: "a:b" },
-      shadowGrants: ["soon"],
     });
   });
 
@@ -29,7 +27,6 @@ describe("a decision", () => {
     const described = describeDecision({
       assumption: anAssumption({ account: undefined }),
       replacedNames: {},
-      shadowGrants: [],
     });
     expect(Object.keys(described).sort()).toEqual(["durationSeconds", "format", "grant", "roleArn", "sessionName"]);
   });
@@ -44,6 +41,7 @@ describe("a session", () => {
       outcome: "vended",
       accessKeyId: "ASIAEXAMPLE",
       assumedRoleId: "AROAEXAMPLE:report-runner",
+      durationSeconds: 3_600,
       expiration: "2026-11-03T11:20:30Z",
       sessionFrom: "sts",
     });
@@ -66,6 +64,11 @@ describe("a session", () => {
     ],
   ])("says what an operator should know of %s", (_what, changes, staleReason, notes) => {
     expect(describeSession(changes, staleReason).notes).toEqual(notes);
+  });
+
+  test("says for how long STS was asked, which may be less than was decided", () => {
+    expect(describeSession({ durationSeconds: 3_600 }).durationSeconds).toBe(3_600);
+    expect(describeSession({ durationSeconds: 7_200 }).durationSeconds).toBe(7_200);
   });
 
   test("says all of it", () => {

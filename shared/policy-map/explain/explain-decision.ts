@@ -1,4 +1,5 @@
 import { decideGrant } from "../../authorize/decide-grant.ts";
+import { findShadowGrants } from "../../authorize/find-shadow-grants.ts";
 import { holdsFor } from "../../authorize/holds-for.ts";
 import type { Caller } from "../../model/caller.ts";
 import { Fault } from "../../model/fault.ts";
@@ -23,6 +24,7 @@ export function explainDecision(
 ): Explanation {
   return {
     verdict: decide(policyMap, caller, ask, facts),
+    shadowGrants: findShadowGrants(policyMap, caller, ask, facts),
     denials: explainDenials(policyMap, caller),
     grants: grantsToExplain(policyMap, caller, ask).map((grant) => explainGrant(grant, caller, ask, facts)),
   };

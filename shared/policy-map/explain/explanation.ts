@@ -46,6 +46,8 @@ export type Verdict =
 export interface Explanation {
   readonly verdict: Verdict;
   readonly denials: readonly DenialExplanation[];
+  /** Grants in shadow mode that would have vended, as the audit record has them. */
+  readonly shadowGrants: readonly string[];
   /** The grant that was named; or, where none was, all whose issuer and claims fit. */
   readonly grants: readonly GrantExplanation[];
 }

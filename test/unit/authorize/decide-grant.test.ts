@@ -43,11 +43,11 @@ test("the baseline: every byte of what STS is asked", () => {
         },
       ],
       region: undefined,
+      isDurationAsked: false,
       format: "container",
       answersAccountId: false,
     },
     replacedNames: {},
-    shadowGrants: [],
   });
 });
 
@@ -210,25 +210,5 @@ describe("a caller never chooses", () => {
   test("its source identity", () => {
     expect(codeOf(() => decide({ parameters, sourceIdentity: [param("team")] }, ask))).toBe("Internal");
     expect(codeOf(() => decide({ parameters, sourceIdentity: [claim("sub"), param("team")] }, ask))).toBe("Internal");
-  });
-});
-
-describe("shadow", () => {
-  const away = conditions({ network: { cidrs: ["192.0.2.0/24"], vpcEndpointIds: [] } });
-  const grants = [
-    aGrant(),
-    aGrant({ name: "tried", mode: "shadow" }),
-    aGrant({ name: "away", mode: "shadow", when: away }),
-  ];
-
-  test("reported are those that this request would have got, their conditions included", () => {
-    const decision = decideGrant(aPolicyMap({ grants }), aCaller(), anAsk(), facts());
-    expect(decision.assumption.grant).toBe("nightly-report");
-    expect(decision.shadowGrants).toEqual(["tried"]);
-  });
-
-  test("nothing beside a grant that was named", () => {
-    const decision = decideGrant(aPolicyMap({ grants }), aCaller(), anAsk({ grant: "nightly-report" }), facts());
-    expect(decision.shadowGrants).toEqual([]);
   });
 });

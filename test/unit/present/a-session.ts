@@ -10,6 +10,7 @@ export function aSession(changes: Partial<Session> = {}): Session {
     roleArn: "arn:aws:iam::111122223333:role/report-reader",
     assumedRoleArn: "arn:aws:sts::111122223333:assumed-role/report-reader/report-runner",
     assumedRoleId: "AROAEXAMPLE:report-runner",
+    durationSeconds: 3_600,
     packedPolicyPercent: 12,
     wasShortenedAsChain: false,
     ...changes,

@@ -1,5 +1,4 @@
-import type { ResolvedInput } from "../../../shared/adapters/sts-errors.ts";
-import type { Assumption } from "../../../shared/model/assumption.ts";
+import type { ResolvedAssumption, ResolvedInput } from "../../../shared/model/assumption.ts";
 import type { Session } from "../../../shared/model/session.ts";
 
 export function anInput(changes: Partial<ResolvedInput> = {}): ResolvedInput {
@@ -17,12 +16,13 @@ export function anInput(changes: Partial<ResolvedInput> = {}): ResolvedInput {
   };
 }
 
-export function anAssumption(changes: Partial<Assumption> = {}): Assumption {
+export function anAssumption(changes: Partial<ResolvedAssumption> = {}): ResolvedAssumption {
   return {
     grant: "nightly-report",
     account: "reporting",
     hops: [anInput()],
     region: undefined,
+    isDurationAsked: false,
     format: "container",
     answersAccountId: false,
     ...changes,
@@ -38,6 +38,7 @@ export function aSession(changes: Partial<Session> = {}): Session {
     roleArn: "arn:aws:iam::111122223333:role/report-reader",
     assumedRoleArn: "arn:aws:sts::111122223333:assumed-role/report-reader/report-runner",
     assumedRoleId: "AROAEXAMPLE:report-runner",
+    durationSeconds: 3_600,
     packedPolicyPercent: undefined,
     wasShortenedAsChain: false,
     ...changes,

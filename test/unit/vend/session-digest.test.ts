@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { AssumeRoleInput, Assumption } from "../../../shared/model/assumption.ts";
+import type { ResolvedAssumption, ResolvedInput } from "../../../shared/model/assumption.ts";
 import { formats } from "../../../shared/model/format.ts";
 import { sessionDigest } from "../../../shared/vend/session-digest.ts";
 import { anAssumption, anInput } from "./assumptions.ts";
@@ -16,7 +16,7 @@ const texts = fc.array(text, { maxLength: 2 });
 /** `isDeepStrictEqual` tells prototypes apart, which are no part of what STS is asked. */
 const plain = { noNullPrototype: true } as const;
 const tag = fc.record({ key: text, value: text }, plain);
-const input: fc.Arbitrary<AssumeRoleInput> = fc.record(
+const input: fc.Arbitrary<ResolvedInput> = fc.record(
   {
     roleArn: text,
     sessionName: text,
@@ -30,7 +30,7 @@ const input: fc.Arbitrary<AssumeRoleInput> = fc.record(
   },
   plain,
 );
-type Asked = Pick<Assumption, "hops" | "region">;
+type Asked = Pick<ResolvedAssumption, "hops" | "region">;
 const asked: fc.Arbitrary<Asked> = fc.record(
   {
     hops: fc.tuple(input, fc.array(input, { maxLength: 2 })).map(([first, others]) => [first, ...others] as const),
@@ -54,7 +54,7 @@ test("two assumptions share a digest exactly where STS is asked the same", () =>
 });
 
 test("one member of one hop is enough to tell two assumptions apart", () => {
-  const members = Object.keys(anInput()) as (keyof AssumeRoleInput)[];
+  const members = Object.keys(anInput()) as (keyof ResolvedInput)[];
   fc.assert(
     fc.property(asked, fc.nat(), fc.constantFrom(...members), input, (one, at, member, donor) => {
       const position = at % one.hops.length;
@@ -72,7 +72,7 @@ test("the order that members were written in does not matter", () => {
   const reversed = (value: object) => Object.fromEntries(Object.entries(value).reverse());
   fc.assert(
     fc.property(input, (hop) => {
-      const other = reversed({ ...hop, tags: hop.tags.map(reversed) }) as unknown as AssumeRoleInput;
+      const other = reversed({ ...hop, tags: hop.tags.map(reversed) }) as unknown as ResolvedInput;
       expect(sessionDigest(anAssumption({ hops: [other] }))).toBe(sessionDigest(anAssumption({ hops: [hop] })));
     }),
   );

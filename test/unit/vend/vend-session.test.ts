@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { AssumeRoleInput } from "../../../shared/model/assumption.ts";
+import type { Assumption, ResolvedInput } from "../../../shared/model/assumption.ts";
 import { Fault } from "../../../shared/model/fault.ts";
+import type { ExternalIdReference } from "../../../shared/model/policy-document.ts";
 import { Refusal } from "../../../shared/model/refusal.ts";
 import type { Session } from "../../../shared/model/session.ts";
 import { createSessionVendor } from "../../../shared/vend/vend-session.ts";
@@ -10,7 +11,7 @@ const startMs = Date.parse("2026-11-03T10:20:30Z");
 const minuteMs = 60_000;
 
 interface StsCall {
-  readonly input: AssumeRoleInput;
+  readonly input: ResolvedInput;
   readonly region: string | undefined;
   readonly signedBy: string | undefined;
 }
@@ -18,13 +19,22 @@ interface StsCall {
 /** A vendor whose clock stands where the test puts it, over an STS that fails when the test says so. */
 function createHarness(limits?: { readonly cachedSessions: number }) {
   const calls: StsCall[] = [];
-  const state: { nowMs: number; failure: unknown; gate: Promise<unknown> } = {
+  const references: ExternalIdReference[] = [];
+  const state: {
+    nowMs: number;
+    failure: unknown;
+    gate: Promise<unknown>;
+    storedExternalId: string;
+    storeFailure: unknown;
+  } = {
     nowMs: startMs,
     failure: undefined,
     gate: Promise.resolve(),
+    storedExternalId: "reporting-4711",
+    storeFailure: undefined,
   };
   const assumeRole = async (
-    input: AssumeRoleInput,
+    input: ResolvedInput,
     { region, credentials }: { region: string | undefined; credentials: Session | undefined },
   ) => {
     calls.push({ input, region, signedBy: credentials?.accessKeyId });
@@ -35,9 +45,16 @@ function createHarness(limits?: { readonly cachedSessions: number }) {
     }
     return aSession({ accessKeyId, roleArn: input.roleArn, expiresAtMs: state.nowMs + input.durationSeconds * 1_000 });
   };
-  const ports = { assumeRole, now: () => state.nowMs };
+  const resolveExternalId = async (reference: ExternalIdReference) => {
+    references.push(reference);
+    if (state.storeFailure !== undefined) {
+      throw state.storeFailure;
+    }
+    return state.storedExternalId;
+  };
+  const ports = { assumeRole, resolveExternalId, now: () => state.nowMs };
   const vend = limits === undefined ? createSessionVendor(ports) : createSessionVendor(ports, limits);
-  return { vend, calls, state };
+  return { vend, calls, references, state };
 }
 
 const outage = new Fault("UpstreamUnavailable", "STS is down");
@@ -191,7 +208,6 @@ describe("where minting fails", () => {
   test.each([
     ["RoleRefused", new Refusal("RoleRefused", "the trust policy says no")],
     ["NotGranted", new Refusal("NotGranted", "the policy is too large")],
-    ["DurationOutOfRange", new Refusal("DurationOutOfRange", "the role allows less")],
     ["what nobody foresaw", new TypeError("a bug")],
   ])("a session is not served: %s", async (_code, failure) => {
     const { vend } = await minted(failure, 31 * minuteMs);
@@ -218,5 +234,120 @@ describe("where minting fails", () => {
   test("nothing is served to an assumption that has no session", async () => {
     const { vend } = await minted(outage, 31 * minuteMs);
     await expect(vend(anAssumption({ region: "us-east-1" }))).rejects.toBe(outage);
+  });
+});
+
+describe("a length that the role does not allow", () => {
+  const roleAllowsLess = new Refusal("DurationOutOfRange", "STS: exceeds the MaxSessionDuration");
+  const asked = anAssumption({ hops: [anInput({ durationSeconds: 7_200 })], isDurationAsked: true });
+  const unasked = { ...asked, isDurationAsked: false };
+
+  test("is the caller's where it asked for one", async () => {
+    const { vend, state } = createHarness();
+    state.failure = roleAllowsLess;
+    await expect(vend(asked)).rejects.toBe(roleAllowsLess);
+  });
+
+  test("is the map's where nobody asked, and the record says what to mend", async () => {
+    const { vend, calls, state } = createHarness();
+    state.failure = roleAllowsLess;
+    await expect(vend(unasked)).rejects.toMatchObject({
+      name: "Fault",
+      code: "Internal",
+      reason:
+        "grant nightly-report: its duration of 7200 s is over the maximum session duration of " +
+        "arn:aws:iam::111122223333:role/report-reader; raise the role's, or shorten the grant's: STS: exceeds the MaxSessionDuration",
+      cause: roleAllowsLess,
+    });
+    expect(calls).toHaveLength(1);
+  });
+
+  test("is each one's own of two that wait for one call", async () => {
+    const { vend, calls, state } = createHarness();
+    state.failure = roleAllowsLess;
+    const [one, other] = await Promise.allSettled([vend(asked), vend(unasked)]);
+    expect(one).toMatchObject({ reason: { code: "DurationOutOfRange" } });
+    expect(other).toMatchObject({ reason: { code: "Internal" } });
+    expect(calls).toHaveLength(1);
+  });
+
+  test.each([
+    ["asked for", asked, "DurationOutOfRange"],
+    ["not asked for", unasked, "Internal"],
+  ])("ends a cached session too: %s", async (_what, assumption, code) => {
+    const { vend, state } = createHarness();
+    await vend(assumption);
+    state.nowMs += 100 * minuteMs;
+    state.failure = roleAllowsLess;
+    await expect(vend(assumption)).rejects.toMatchObject({ code });
+    state.failure = outage;
+    await expect(vend(assumption)).rejects.toBe(outage);
+  });
+
+  test("leaves other refusals to the caller that asked for none", async () => {
+    const { vend, state } = createHarness();
+    state.failure = new Refusal("RoleRefused", "the trust policy says no");
+    await expect(vend(unasked)).rejects.toBe(state.failure);
+  });
+});
+
+describe("an external ID that the map keeps elsewhere", () => {
+  const reference = { secret: "vend/reporting", member: "externalId" };
+  const referring: Assumption = { ...anAssumption(), hops: [{ ...anInput(), externalId: reference }] };
+
+  test("is resolved before STS is asked, in each call of a chain, and a literal one is not", async () => {
+    const { vend, calls, references, state } = createHarness();
+    state.storedExternalId = "resolved-7Qx2";
+    await vend({ ...referring, hops: [referring.hops[0], anInput(), anInput({ externalId: undefined })] });
+    expect(calls.map(({ input }) => input.externalId)).toEqual(["resolved-7Qx2", "reporting-4711", undefined]);
+    expect(references).toEqual([reference]);
+  });
+
+  test("ends the sessions that were made with it when it changes, and shares those of the same one", async () => {
+    const { vend, calls, state } = createHarness();
+    await vend(referring);
+    expect((await vend(referring)).from).toBe("cache");
+    expect((await vend(anAssumption())).from).toBe("cache");
+    state.storedExternalId = "reporting-4712";
+    expect((await vend(referring)).from).toBe("sts");
+    expect(calls.map(({ input }) => input.externalId)).toEqual(["reporting-4711", "reporting-4712"]);
+  });
+
+  test("is not outlived by a stale session after it has changed", async () => {
+    const { vend, state } = createHarness();
+    await vend(referring);
+    state.storedExternalId = "reporting-4712";
+    state.failure = outage;
+    await expect(vend(referring)).rejects.toBe(outage);
+  });
+
+  test.each([
+    ["is down", new Fault("UpstreamUnavailable", "Secrets Manager is slow")],
+    ["has none of that name", new Fault("Internal", "there is no such secret")],
+  ])("is a fault as the resolver says where its store %s, and STS is not asked", async (_what, failure) => {
+    const { vend, calls, state } = createHarness();
+    state.storeFailure = failure;
+    await expect(vend(referring)).rejects.toBe(failure);
+    expect(calls).toEqual([]);
+  });
+
+  test.each(["", "x", "two words", "line\nbreak", "x".repeat(1225)])(
+    "is a fault where it leads to %j, which is not shown, and STS is not asked",
+    async (value) => {
+      const { vend, calls, state } = createHarness();
+      state.storedExternalId = value;
+      await expect(vend(referring)).rejects.toMatchObject({
+        code: "Internal",
+        reason: "a reference leads to what STS does not take as an external ID",
+      });
+      expect(calls).toEqual([]);
+    },
+  );
+
+  test.each(["xy", "x".repeat(1224)])("may be as short or as long as STS takes", async (value) => {
+    const { vend, calls, state } = createHarness();
+    state.storedExternalId = value;
+    await vend(referring);
+    expect(calls.map(({ input }) => input.externalId)).toEqual([value]);
   });
 });

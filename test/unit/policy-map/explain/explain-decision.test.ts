@@ -229,7 +229,8 @@ describe("the verdict", () => {
   });
 
   test("a shadow grant is shown with its mode", () => {
-    const { grants } = explain({ grants: [aGrant({ mode: "shadow" })] });
+    const { grants, shadowGrants } = explain({ grants: [aGrant({ mode: "shadow" })] });
+    expect(shadowGrants).toEqual(["nightly-report"]);
     expect(grants[0]?.conditions.find(({ kind }) => kind === "mode")).toMatchObject({ expected: "live", holds: false });
   });
 

@@ -13,7 +13,7 @@ export interface LivePolicyMapLimits {
   readonly retryAfterMs: number;
   /** A refresh under way for longer than this was frozen: nobody waits for it, and what it brings is dropped. */
   readonly frozenAfterMs: number;
-  /** From this age on a map decides nothing more; undefined: the last good one does, however old. */
+  /** When the source could not be read for so long, its last map decides nothing more; undefined: it does, however old. */
   readonly maxAgeMs: number | undefined;
 }
 
@@ -93,11 +93,13 @@ export function createLivePolicyMap({ random, ...options }: LivePolicyMapOptions
     refresh.pauseMs = limits.refreshAfterMs * (1 - random() / 5);
   }
 
-  /** The live map, unless it is too old. */
+  /**
+   * The live map, unless its source was out of reach for too long. A source that holds a refused map was reached: who publishes
+   * an invalid map must not stop the service, and is told in time by its own alarm.
+   */
   function usable() {
-    const live = state.live();
-    const isUsable = live !== undefined && (limits.maxAgeMs === undefined || ageMs(live.currentAtMs) < limits.maxAgeMs);
-    return isUsable ? live : undefined;
+    const isUsable = limits.maxAgeMs === undefined || ageMs(state.reachedAtMs()) < limits.maxAgeMs;
+    return isUsable ? state.live() : undefined;
   }
 
   function whyNone(): Fault {

@@ -1,4 +1,5 @@
 import type { AppConfigDataClient, GetLatestConfigurationResponse } from "@aws-sdk/client-appconfigdata";
+import { Fault } from "../model/fault.ts";
 import { clientSettings, type SourceSettings, sourceFault } from "./policy-map-client.ts";
 import { contentVersion, type PolicyMapReading, readMapText, tooLarge } from "./policy-map-reading.ts";
 import type { PolicyMapSource } from "./policy-map-source.ts";
@@ -27,8 +28,8 @@ export function createAppConfigSource(
   const location = `appconfig:${application}/${environment}/${profile}`;
   const pollSeconds = Math.max(leastPollSeconds, Math.floor(settings.refreshSeconds * earliest));
   let client: AppConfigDataClient | undefined;
-  /** What the session has given last: undefined where it has given nothing yet. */
-  let session: { readonly token: string; readonly version: string | undefined } | undefined;
+  /** What it has given last; undefined: none that has given anything. */
+  let session: { readonly token: string; readonly version: string } | undefined;
 
   async function read(previous?: string): Promise<PolicyMapReading> {
     const abortSignal = AbortSignal.timeout(settings.limits.totalTimeoutMs);
@@ -37,8 +38,8 @@ export function createAppConfigSource(
       session = undefined;
     }
     try {
-      const token = session?.token ?? (await startSession(abortSignal));
-      return readAnswer(await poll(token, abortSignal), previous);
+      const { token, version } = session ?? { token: await startSession(abortSignal), version: undefined };
+      return readAnswer(await poll(token, abortSignal), version);
     } catch (error) {
       // Whether its token was used up cannot be known, and a new session gives everything anew.
       session = undefined;
@@ -64,18 +65,20 @@ export function createAppConfigSource(
     return await client.send(new GetLatestConfigurationCommand({ ConfigurationToken: token }), { abortSignal });
   }
 
-  function readAnswer(answer: GetLatestConfigurationResponse, previous: string | undefined): PolicyMapReading {
+  /** @param given the version that this session has given before */
+  function readAnswer(answer: GetLatestConfigurationResponse, given: string | undefined): PolicyMapReading {
     // An empty body comes as null, whatever its type says.
     const bytes = answer.Configuration ?? new Uint8Array();
     const token = answer.NextPollConfigurationToken ?? "";
     const pollAfterMs = 1_000 * (answer.NextPollIntervalInSeconds ?? pollSeconds);
-    const isUnchanged = bytes.length === 0 && previous !== undefined;
-    const label = answer.VersionLabel;
-    const version = isUnchanged ? previous : `${label ? `${label}-` : ""}${contentVersion(bytes)}`;
-    session = { token, version };
-    if (isUnchanged) {
+    if (bytes.length === 0) {
+      // Of a new session neither "unchanged", since nobody knows from what, nor an empty map, which it would not send anew.
+      if (given === undefined) throw new Fault("UpstreamUnavailable", `the policy map ${location}: nothing was sent`);
+      session = { token, version: given };
       return { unchanged: true, pollAfterMs };
     }
+    const version = `${answer.VersionLabel ? `${answer.VersionLabel}-` : ""}${contentVersion(bytes)}`;
+    session = { token, version };
     const { maxBytes } = settings.limits;
     const reading =
       bytes.length > maxBytes ? tooLarge(maxBytes, location, version) : readMapText(bytes, location, version);

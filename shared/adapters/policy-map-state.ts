@@ -27,6 +27,7 @@ export interface PolicyMapStateOptions {
 interface Live {
   readonly loaded: LoadedPolicyMap;
   readonly version: string;
+  /** When it was last known to be what the source holds. */
   readonly currentAtMs: number;
 }
 
@@ -47,6 +48,8 @@ interface Look {
 /** The last good map, and what has come after it. */
 export interface PolicyMapState {
   readonly live: () => Live | undefined;
+  /** When the look began that read the source last, whatever it held: a refused map is an answer too. */
+  readonly reachedAtMs: () => number;
   /** Why no map is live. */
   readonly fault: () => Fault;
   /** Takes the source's map, if it is another than the one that is live or refused. Never rejects. */
@@ -63,6 +66,7 @@ export interface PolicyMapState {
  */
 export function createPolicyMapState({ source, activate, now, onEvent }: PolicyMapStateOptions): PolicyMapState {
   let live: Live | undefined;
+  let reachedAtMs = Number.NEGATIVE_INFINITY;
   let refused: Refused | undefined;
   let unreadable: { readonly sinceMs: number; readonly fault: Fault } | undefined;
 
@@ -113,9 +117,11 @@ export function createPolicyMapState({ source, activate, now, onEvent }: PolicyM
   return {
     seenVersion,
     live: () => live,
+    reachedAtMs: () => reachedAtMs,
     fault: () =>
       unreadable?.fault ?? refused?.fault ?? new Fault("UpstreamUnavailable", "no policy map has been read yet"),
     take: async (look, reading) => {
+      reachedAtMs = look.startedAtMs;
       noteReadable();
       const version = "unchanged" in reading ? seenVersion() : reading.version;
       if (refused !== undefined && version === refused.version) {

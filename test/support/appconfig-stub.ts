@@ -10,6 +10,8 @@ export interface AppConfigStub extends Pick<AwsStub, "url" | "calls" | "close"> 
   label: string | undefined;
   /** Seconds; undefined: what the session has asked for. */
   pollSeconds: number | undefined;
+  /** New sessions take the client for one that has the content already. */
+  startsEmpty: boolean;
   /** Every question is answered with this instead. */
   outage: AwsReply | undefined;
   /** How many sessions were started. */
@@ -44,7 +46,8 @@ export async function startAppConfigStub(now: () => number = Date.now): Promise<
     }
     started += 1;
     const leastSeconds = Number(asked["RequiredMinimumPollIntervalInSeconds"] ?? 60);
-    const session: Session = { leastSeconds, given: undefined, lastAskedAtMs: undefined };
+    const given = stub.startsEmpty ? stub.content : undefined;
+    const session: Session = { leastSeconds, given, lastAskedAtMs: undefined };
     return reply(201, {}, JSON.stringify({ InitialConfigurationToken: issue(session) }));
   }
 
@@ -82,6 +85,7 @@ export async function startAppConfigStub(now: () => number = Date.now): Promise<
     content: "",
     label: undefined,
     pollSeconds: undefined,
+    startsEmpty: false,
     outage: undefined,
     sessions: () => started,
     expireTokens: () => tokens.clear(),

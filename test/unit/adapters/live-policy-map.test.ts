@@ -27,6 +27,8 @@ function start(changes: Partial<LivePolicyMapLimits> = {}) {
     extra: {} as { readonly pollAfterMs?: number },
     /** What each read waits for. */
     gate: Promise.resolve() as Promise<unknown>,
+    /** What each activation waits for. */
+    activationGate: Promise.resolve() as Promise<unknown>,
     reads: [] as (string | undefined)[],
     activated: [] as string[],
     events: [] as PolicyMapEvent[],
@@ -47,6 +49,7 @@ function start(changes: Partial<LivePolicyMapLimits> = {}) {
     source,
     activate: async (text) => {
       world.activated.push(text);
+      await world.activationGate;
       if (text.startsWith("bad")) throw new PolicyMapRefused([problem]);
       if (text.startsWith("bug")) throw new TypeError("secret-external-id is no function");
       return { ...aPolicyMap(), digest: `digest-${text}` };
@@ -244,6 +247,29 @@ describe("a refresh", () => {
     expect(kinds()).toEqual(["activated", "activated"]);
   });
 
+  test.each(["stale", "bad and stale"])(
+    "that was frozen while it made a map ready (%s) is dropped when a later one has begun",
+    async (text) => {
+      const { world, live, digest, later, kinds } = start();
+      await digest();
+      const thaw = Promise.withResolvers<void>();
+      world.activationGate = thaw.promise;
+      world.holds = text;
+      later(30_000);
+      expect(await digest()).toBe("digest-one");
+      world.activationGate = Promise.resolve();
+      world.holds = "three";
+      later(10_000);
+      expect(await digest()).toBe("digest-three");
+      thaw.resolve();
+      await sleep(5);
+      expect(await digest()).toBe("digest-three");
+      expect(world.activated).toEqual(["one", text, "three"]);
+      expect(kinds()).toEqual(["activated", "activated"]);
+      expect(live.describe().refused).toBeUndefined();
+    },
+  );
+
   test("comes also where the clock was set back", async () => {
     const { world, digest, later } = start();
     await digest();
@@ -374,6 +400,32 @@ describe("a map with a highest age", () => {
       code: "UpstreamUnavailable",
       reason: "the policy map s3://b/k is too old to decide with",
     });
+  });
+
+  test("decides on while its source is read and holds a version that is refused", async () => {
+    const { world, live, digest, later, kinds } = start({ maxAgeMs: 60_000 });
+    await digest();
+    world.holds = "bad";
+    for (const _ of [1, 2, 3, 4]) {
+      later(30_000);
+      expect(await digest()).toBe("digest-one");
+    }
+    expect(kinds()).toEqual(["activated", "refused", "refused", "refused", "refused"]);
+    expect(world.events.at(-1)).toMatchObject({ isNew: false, ageMs: 120_000 });
+    expect(live.describe()).toMatchObject({ refused: { version: "bad" }, live: { currentAtMs: 1_000_000 } });
+  });
+
+  test("ages from when a refused version was read last", async () => {
+    const { world, live, digest, later } = start({ maxAgeMs: 60_000 });
+    await digest();
+    world.holds = "bad";
+    later(30_000);
+    await digest();
+    world.holds = outage;
+    later(59_999);
+    expect(await digest()).toBe("digest-one");
+    later(1);
+    await expect(live.current()).rejects.toMatchObject({ code: "UpstreamUnavailable" });
   });
 
   test("is asked for every second once it is too old, and waited for", async () => {

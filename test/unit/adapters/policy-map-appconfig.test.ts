@@ -125,6 +125,19 @@ describe("a fault that passes", () => {
     expect(appConfig.sessions()).toBe(2);
   });
 
+  test.each(["first", "later"])("is a new session that gives nothing, the %s time", async (when) => {
+    const source = openSource(location);
+    const seen = when === "first" ? undefined : "what another session gave";
+    appConfig.startsEmpty = true;
+    await expect(source.read(seen)).rejects.toMatchObject({
+      code: "UpstreamUnavailable",
+      reason: "the policy map appconfig:vend/prod/map: nothing was sent",
+    });
+    appConfig.startsEmpty = false;
+    expect(await source.read(seen)).toMatchObject({ text: "version: 1 # ä\n" });
+    expect(appConfig.sessions()).toBe(2);
+  });
+
   test("is a token that was too old, once", async () => {
     const source = openSource(location);
     const first = await source.read();

@@ -37,8 +37,7 @@ export async function downloadKeys(
     throw deadline.signal.aborted ? new Error(`no whole answer within ${timeoutMs} ms`, { cause }) : cause;
   } finally {
     clearTimeout(timer);
-    agents.http.destroy();
-    agents.https.destroy();
+    for (const agent of Object.values(agents)) agent.destroy();
   }
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID, webcrypto } from "node:crypto";
 import { createServer, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { exportJWK, generateKeyPair } from "jose";
 import type { Issuer, PublicJwk, SignatureAlgorithm } from "../../shared/model/issuer.ts";
@@ -134,6 +134,8 @@ export interface IssuerServer {
   /** Replaces the members of the key set; undefined: the keys of `tokens`. */
   publishes: readonly unknown[] | undefined;
   misbehaves: Misbehaviour | undefined;
+  /** All connections that were ever made. */
+  readonly sockets: Socket[];
   readonly close: () => Promise<void>;
 }
 
@@ -148,6 +150,7 @@ export async function startIssuerServer(
     handle.requests.push(request.url ?? "");
     void answer(handle, request.url ?? "", response);
   });
+  server.on("connection", (socket) => handle.sockets.push(socket));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const handle: IssuerServer = {
@@ -156,6 +159,7 @@ export async function startIssuerServer(
     requests: [],
     publishes: undefined,
     misbehaves: undefined,
+    sockets: [],
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

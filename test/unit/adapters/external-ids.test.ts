@@ -163,6 +163,21 @@ describe("it is kept", () => {
     await vi.waitFor(async () => expect(await resolve(ssm)).toBe("second"), 2_000);
   });
 
+  test.each([
+    [4_999, 1],
+    [5_000, 2],
+  ])("not waiting for a question that was frozen: %d ms after it, the store was asked %d times", async (ms, asked) => {
+    holds({ ...parameter("thawed"), delayMs: 150 });
+    const resolve = open({ frozenAfterMs: 5_000 });
+    const frozen = resolve(ssm);
+    await vi.waitFor(() => expect(store.calls).toHaveLength(1));
+    holds(parameter("fresh"));
+    nowMs += ms;
+    expect(await resolve(ssm)).toBe(asked === 1 ? "thawed" : "fresh");
+    expect(store.calls).toHaveLength(asked);
+    expect(await frozen).toBe("thawed");
+  });
+
   test("no longer once its store has said that there is none", async () => {
     holds(parameter("first"));
     const resolve = open();

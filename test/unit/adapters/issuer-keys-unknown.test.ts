@@ -1,81 +1,60 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createIssuerKeys, type IssuerKeys } from "../../../shared/adapters/issuer-keys.ts";
-import type { Issuer } from "../../../shared/model/issuer.ts";
+import { describe, expect, it } from "vitest";
 import type { KeyHint } from "../../../shared/model/ports.ts";
-import { type IssuerServer, startIssuerServer } from "../../support/token-issuer.ts";
+import { startIssuerServer } from "../../support/token-issuer.ts";
+import { eachIssuerKeysWorld, hint, limits, noKey, unavailable } from "./issuer-keys-world.ts";
 
-const hint: KeyHint = { keyId: "key-1", algorithm: "ES256" };
+const world = eachIssuerKeysWorld();
+const { find } = world;
 const unknownHint: KeyHint = { keyId: "unknown", algorithm: "ES256" };
-const noKey = expect.objectContaining({ name: "Refusal", code: "InvalidToken" });
-const unavailable = expect.objectContaining({ name: "Fault", code: "UpstreamUnavailable", retryAfterSeconds: 10 });
-const limits = {
-  timeoutMs: 400,
-  cooldownMs: 10_000,
-  refreshAfterMs: 300_000,
-  waitAfterMs: 1_800_000,
-  maxAgeMs: 43_200_000,
-};
-
-let server: IssuerServer;
-let nowMs: number;
-let keys: IssuerKeys;
-let issuer: Issuer;
-
-beforeEach(async () => {
-  server = await startIssuerServer();
-  nowMs = Date.UTC(2026, 10, 2);
-  keys = createIssuerKeys({ now: () => nowMs, ...limits });
-  issuer = server.tokens.trusted({ keys: { kind: "jwksUri", uri: server.jwksUri } });
-});
-afterEach(() => server.close());
-
-const find = (asked: KeyHint = hint, of: Issuer = issuer) => keys.findKey(of, asked);
 
 describe("findKey, for an unknown key id,", () => {
   it("fetches once the cool-down is over, and finds a rotated key", async () => {
     await find();
-    await server.tokens.addKey("key-2");
+    await world.server.tokens.addKey("key-2");
     const rotated: KeyHint = { keyId: "key-2", algorithm: "ES256" };
-    nowMs += limits.cooldownMs - 1;
+    world.nowMs += limits.cooldownMs - 1;
     await expect(find(rotated)).rejects.toThrow(noKey);
-    expect(server.requests).toHaveLength(1);
-    nowMs += 1;
+    expect(world.server.requests).toHaveLength(1);
+    world.nowMs += 1;
     expect((await find(rotated)).type).toBe("public");
-    expect(server.requests).toHaveLength(2);
+    expect(world.server.requests).toHaveLength(2);
   });
 
   it("fetches once for a flood of them, and goes on serving known ones", async () => {
     await find();
-    nowMs += limits.cooldownMs;
+    world.nowMs += limits.cooldownMs;
     const flood = Array.from({ length: 100 }, (_, index) => find({ keyId: `unknown-${index}`, algorithm: "ES256" }));
     const outcomes = await Promise.allSettled(flood);
     for (const outcome of outcomes) expect(outcome).toEqual({ status: "rejected", reason: noKey });
     await expect(find(unknownHint)).rejects.toThrow(noKey);
     expect((await find()).type).toBe("public");
-    expect(server.requests).toHaveLength(2);
+    expect(world.server.requests).toHaveLength(2);
   });
 
   it("does not fetch again where the first fetch has just been made for it", async () => {
     await expect(find(unknownHint)).rejects.toThrow(noKey);
-    expect(server.requests).toHaveLength(1);
+    expect(world.server.requests).toHaveLength(1);
   });
 
   it("says that the issuer is unavailable while its last fetch failed, and that once each cool-down", async () => {
     await find();
-    server.misbehaves = { status: 503 };
-    nowMs += limits.cooldownMs;
+    world.server.misbehaves = { status: 503 };
+    world.nowMs += limits.cooldownMs;
     await expect(find(unknownHint)).rejects.toThrow(unavailable);
     await expect(find(unknownHint)).rejects.toThrow(unavailable);
     expect((await find()).type).toBe("public");
-    expect(server.requests).toHaveLength(2);
-    expect(keys.describe([issuer]).get("corp")).toMatchObject({ keyCount: 1, failure: expect.stringContaining("503") });
+    expect(world.server.requests).toHaveLength(2);
+    expect(world.keys.describe([world.issuer]).get("corp")).toMatchObject({
+      keyCount: 1,
+      failure: expect.stringContaining("503"),
+    });
   });
 
   it("leaves other issuers alone", async () => {
     const other = await startIssuerServer();
     const trusted = other.tokens.trusted({ keys: { kind: "jwksUri", uri: other.jwksUri } });
     await find(hint, trusted);
-    server.misbehaves = { resets: true };
+    world.server.misbehaves = { resets: true };
     await expect(find(unknownHint)).rejects.toThrow(unavailable);
     expect((await find(hint, trusted)).type).toBe("public");
     expect(other.requests).toHaveLength(1);

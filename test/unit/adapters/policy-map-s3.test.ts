@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { type AwsReply, type AwsStub, startAwsStub, xmlError } from "../../support/aws-stub.ts";
+import { type AwsCall, type AwsReply, type AwsStub, startAwsStub, xmlError } from "../../support/aws-stub.ts";
 import { openSource, stubAwsStores } from "../../support/read-map.ts";
 
 let s3: AwsStub;
@@ -49,6 +49,16 @@ describe("an object", () => {
     await source.read();
     expect(await source.read("one")).toEqual({ unchanged: true });
     expect(s3.calls[1]?.headers["if-none-match"]).toBe('"one"');
+  });
+
+  test("is found in the bucket's own region, whatever the service's is", async () => {
+    const isAt = (region: string, { headers }: AwsCall) => headers.authorization?.includes(`/${region}/s3/`) ?? false;
+    s3.answer = (call) =>
+      isAt("eu-west-1", call)
+        ? { headers: { etag: '"one"' }, body: "text" }
+        : { ...xmlError("PermanentRedirect", 301), headers: { "x-amz-bucket-region": "eu-west-1" } };
+    expect(await openSource(location).read()).toMatchObject({ text: "text" });
+    expect(s3.calls.map((call) => isAt("eu-central-1", call))).toEqual([true, false]);
   });
 
   test("is sent again to a reader that has seen something else", async () => {

@@ -1,4 +1,5 @@
 import type { ResolvedAssumption } from "../model/assumption.ts";
+import { createBoundedMap } from "../model/bounded-map.ts";
 import { Fault } from "../model/fault.ts";
 import type { AssumeRole, Clock, ResolveExternalId, VendSession } from "../model/ports.ts";
 import { Refusal } from "../model/refusal.ts";
@@ -6,7 +7,6 @@ import type { Session, VendedSession } from "../model/session.ts";
 import { finalCall } from "./final-call.ts";
 import { isFresh, isUsable } from "./freshness.ts";
 import { resolveExternalIds } from "./resolve-external-ids.ts";
-import { createSessionCache } from "./session-cache.ts";
 import { sessionDigest } from "./session-digest.ts";
 
 /**
@@ -22,7 +22,7 @@ export function createSessionVendor(
   },
   limits: { readonly cachedSessions: number } = { cachedSessions: 10_000 },
 ): VendSession {
-  const cache = createSessionCache(limits.cachedSessions);
+  const cache = createBoundedMap<Session>({ entries: limits.cachedSessions });
   const underWay = new Map<string, Promise<Session>>();
 
   function mint(digest: string, assumption: ResolvedAssumption): Promise<Session> {

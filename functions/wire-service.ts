@@ -7,6 +7,7 @@ import { createLivePolicyMap, type LivePolicyMap } from "../shared/adapters/live
 import { createMetrics } from "../shared/adapters/metrics.ts";
 import { createPolicyMapLog } from "../shared/adapters/policy-map-log.ts";
 import { createPolicyMapSource } from "../shared/adapters/policy-map-source.ts";
+import { createVerdictMemory } from "../shared/authenticate/verdict-memory.ts";
 import { type Config, readConfig } from "../shared/config/read-config.ts";
 import type { ReadyPorts } from "../shared/http/answer-health.ts";
 import type { Service } from "../shared/http/service.ts";
@@ -37,6 +38,7 @@ function wire(): Service & ReadyPorts {
     currentPolicyMap: livePolicyMap.current,
     describePolicyMap: livePolicyMap.describe,
     findKey: issuerKeys.findKey,
+    verdicts: createVerdictMemory(now),
     vendSession: createSessionVendor({
       assumeRole: createAssumeRole({ region: config.region }),
       resolveExternalId: createExternalIds({ read: createStoredTexts(config.region), now }),

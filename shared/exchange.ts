@@ -1,5 +1,6 @@
 import { readBearer } from "./authenticate/read-bearer.ts";
 import { tokenDigest } from "./authenticate/token-digest.ts";
+import type { VerdictMemory } from "./authenticate/verdict-memory.ts";
 import { verifyToken } from "./authenticate/verify-token.ts";
 import { decideGrant } from "./authorize/decide-grant.ts";
 import { findShadowGrants } from "./authorize/find-shadow-grants.ts";
@@ -16,6 +17,7 @@ import { presentSession } from "./present/present-session.ts";
 export interface ExchangePorts {
   readonly currentPolicyMap: CurrentPolicyMap;
   readonly findKey: FindKey;
+  readonly verdicts: VerdictMemory;
   readonly vendSession: VendSession;
   readonly now: Clock;
 }
@@ -66,8 +68,15 @@ async function authenticate(
   const { policyMap } = await trail.step("load", ports.currentPolicyMap);
   trail.learn({ policyMapDigest: policyMap.digest });
   const token = readBearer(request.headers);
-  trail.learn({ tokenSha256: tokenDigest(token) });
-  const trust = { issuers: policyMap.issuers, findKey: ports.findKey, now: ports.now, onSigned: trail.learn };
+  const tokenSha256 = tokenDigest(token);
+  trail.learn({ tokenSha256 });
+  const trust = {
+    issuers: policyMap.issuers,
+    findKey: ports.findKey,
+    now: ports.now,
+    proveSignature: ports.verdicts(tokenSha256),
+    onSigned: trail.learn,
+  };
   const caller = await trail.step("authenticate", () => verifyToken(token, trust));
   return { caller, policyMap };
 }

@@ -1,24 +1,20 @@
 import type { Caller } from "../model/caller.ts";
 import type { Claims } from "../model/claims.ts";
 import type { Issuer } from "../model/issuer.ts";
-import type { PolicyMap } from "../model/policy-map.ts";
-import type { Clock, FindKey } from "../model/ports.ts";
+import type { Clock } from "../model/ports.ts";
 import { Refusal } from "../model/refusal.ts";
 import { checkAudience } from "./check-audience.ts";
-import { checkHeader } from "./check-header.ts";
 import { checkIdentity } from "./check-identity.ts";
 import { checkTimes } from "./check-times.ts";
 import { checkTokenType } from "./check-token-type.ts";
-import { decodeToken } from "./decode-token.ts";
-import { quoteUnverified } from "./quote-unverified.ts";
+import { type ProveSignature, proveSignature, type Signers } from "./prove-signature.ts";
 import { readMember } from "./read-member.ts";
-import { verifySignature } from "./verify-signature.ts";
 
 /** Whose word is taken, and by which clock. */
-export interface Trust {
-  readonly issuers: PolicyMap["issuers"];
-  readonly findKey: FindKey;
+export interface Trust extends Signers {
   readonly now: Clock;
+  /** How a signature is checked: from memory where that knows of it; undefined: anew. */
+  readonly proveSignature?: ProveSignature;
   /** Told as soon as the signature holds, so that the audit record of a later refusal names whom it refused. */
   readonly onSigned?: (signed: SignedIdentity) => void;
 }
@@ -42,22 +38,10 @@ interface SignedIdentity {
  * @throws Fault `UpstreamUnavailable` where the issuer's keys cannot be had; `Internal`
  */
 export async function verifyToken(token: string, trust: Trust): Promise<Caller> {
-  const { unverifiedHeader, unverifiedClaims } = decodeToken(token);
-  const issuer = findIssuer(unverifiedClaims, trust.issuers);
-  const hint = checkHeader(unverifiedHeader, issuer);
-  await verifySignature(token, await trust.findKey(issuer, hint), hint.algorithm);
-  trust.onSigned?.(readIdentity(unverifiedClaims, issuer));
-  return makeCaller(unverifiedHeader, unverifiedClaims, issuer, trust.now() / 1000);
-}
-
-/** By exact string, and without any request: an issuer that the map does not name is not asked for keys. */
-function findIssuer(unverifiedClaims: Claims, issuers: PolicyMap["issuers"]): Issuer {
-  const unverifiedIssuer = readMember(unverifiedClaims, "iss");
-  const issuer = typeof unverifiedIssuer === "string" ? issuers.get(unverifiedIssuer) : undefined;
-  if (issuer === undefined) {
-    throw new Refusal("InvalidToken", `the issuer is not known: ${quoteUnverified(unverifiedIssuer)}`);
-  }
-  return issuer;
+  const prove = trust.proveSignature ?? proveSignature;
+  const { header, claims, issuer } = await prove(token, trust);
+  trust.onSigned?.(readIdentity(claims, issuer));
+  return makeCaller(header, claims, issuer, trust.now() / 1000);
 }
 
 function readIdentity(claims: Claims, { issuer }: Issuer): SignedIdentity {

@@ -7,6 +7,7 @@ import { createLivePolicyMap, type LivePolicyMap } from "../shared/adapters/live
 import { createMetrics } from "../shared/adapters/metrics.ts";
 import { createPolicyMapLog } from "../shared/adapters/policy-map-log.ts";
 import { createPolicyMapSource } from "../shared/adapters/policy-map-source.ts";
+import { settledWithin } from "../shared/adapters/settled-within.ts";
 import { createVerdictMemory } from "../shared/authenticate/verdict-memory.ts";
 import { type Config, readConfig } from "../shared/config/read-config.ts";
 import type { ReadyPorts } from "../shared/http/answer-health.ts";
@@ -16,24 +17,32 @@ import { createActivation } from "./activate-tested-map.ts";
 
 const serviceName = "credential-vending-api";
 
-let wired: (Service & ReadyPorts) | undefined;
+/** What the Lambdas of this process share. */
+interface WiredService extends Service, ReadyPorts {
+  /** Resolves once the map is read and the issuers' keys are fetched, or cannot be had in time. Never rejects. */
+  readonly warm: Promise<void>;
+}
+
+let wired: WiredService | undefined;
+
+/** What a start may wait for keys that do not come: the callers of other issuers wait with it. */
+const keysWaitMs = 300;
 
 /**
  * The service of this process, wired from its environment once; the policy map and the issuers' keys start loading at
  * once, since Lambda gives initialisation a whole core and the first request only its share.
  * @throws ConfigError
  */
-export function wireService(): Service & ReadyPorts {
+export function wireService(): WiredService {
   wired ??= wire();
   return wired;
 }
 
-function wire(): Service & ReadyPorts {
+function wire(): WiredService {
   const config = readConfig();
   const now = Date.now;
   const issuerKeys = createIssuerKeys({ now });
   const livePolicyMap = wirePolicyMap(config, issuerKeys);
-  void livePolicyMap.current().catch(() => undefined); // the first request tells what is wrong
   return {
     currentPolicyMap: livePolicyMap.current,
     describePolicyMap: livePolicyMap.describe,
@@ -47,7 +56,18 @@ function wire(): Service & ReadyPorts {
     now,
     writeAudit: createAuditLog(serviceName),
     basePath: config.basePath,
+    warm: warmUp(livePolicyMap, issuerKeys),
   };
+}
+
+/** What goes wrong here, the first request tells. */
+async function warmUp(livePolicyMap: LivePolicyMap, issuerKeys: IssuerKeys): Promise<void> {
+  try {
+    const { policyMap } = await livePolicyMap.current();
+    await settledWithin(issuerKeys.warm(policyMap.issuers.values()), keysWaitMs);
+  } catch {
+    // No map: the first request looks for one again.
+  }
 }
 
 function wirePolicyMap(config: Config, issuerKeys: IssuerKeys): LivePolicyMap {

@@ -6,3 +6,6 @@ const service = wireService();
 
 /** Alive, and ready: `GET /healthz`, `GET /readyz`. */
 export const handler = createPipeline({ "GET /healthz": answerAlive, "GET /readyz": answerReady(service) }, service);
+
+/** What a start waits for. */
+export const { warm } = service;

@@ -6,3 +6,6 @@ const service = wireService();
 
 /** What the caller may ask for now: `GET /v1/grants`. */
 export const handler = createPipeline({ "GET /v1/grants": answerGrants(service) }, service);
+
+/** What a start waits for. */
+export const { warm } = service;

@@ -24,3 +24,6 @@ export const handler = createPipeline(
   },
   service,
 );
+
+/** What a start waits for. */
+export const { warm } = service;

@@ -16,3 +16,6 @@ export const handler = createPipeline(
   },
   service,
 );
+
+/** What a start waits for. */
+export const { warm } = service;

@@ -74,8 +74,8 @@ export function createAssumeRole(options: { readonly region: string; readonly li
     }
   }
 
-  return async (input, { region = options.region, credentials }) => {
-    const abortSignal = AbortSignal.timeout(limits.totalTimeoutMs);
+  return async (input, { region = options.region, credentials, budgetMs = limits.totalTimeoutMs }) => {
+    const abortSignal = AbortSignal.timeout(Math.max(0, Math.min(budgetMs, limits.totalTimeoutMs)));
     const call = { client: clientFor(region, credentials), input, abortSignal };
     try {
       return await callAsAllowed(call, credentials !== undefined || ownRoleIsChained);

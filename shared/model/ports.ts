@@ -29,7 +29,12 @@ export type FindKey = (issuer: Issuer, hint: KeyHint) => Promise<webcrypto.Crypt
  */
 export type AssumeRole = (
   input: ResolvedInput,
-  context: { readonly region: string | undefined; readonly credentials: Session | undefined },
+  context: {
+    readonly region: string | undefined;
+    readonly credentials: Session | undefined;
+    /** Where less time is left than such a call has otherwise. */
+    readonly budgetMs?: number;
+  },
 ) => Promise<Session>;
 
 /**

@@ -8,12 +8,23 @@ const floorMs = 30 * minuteMs;
 /** Below this even a caller without any alternative is better off with an error. */
 const lastResortMs = 2 * minuteMs;
 
-/** Whether a session may be answered from the cache: 30 minutes left or, where it was asked for less than an hour, half its life. */
-export function isFresh(session: Session, durationSeconds: number, nowMs: number): boolean {
-  return session.expiresAtMs - nowMs >= Math.min(floorMs, (durationSeconds * 1_000) / 2);
-}
+/**
+ * What a cached session is good for:
+ * - `fresh`: to be answered;
+ * - `aging`: to be answered as well, while its successor is minted ahead of need;
+ * - `stale`: to be answered only where none can be minted, since for a 5xx Go raises and Ruby throws good credentials away;
+ * - `spent`: for nothing.
+ */
+export type Freshness = "fresh" | "aging" | "stale" | "spent";
 
-/** Whether a session is still better than a 5xx, for which Go raises and Ruby throws good credentials away. */
-export function isUsable(session: Session, nowMs: number): boolean {
-  return session.expiresAtMs - nowMs >= lastResortMs;
+/**
+ * A session must have 30 minutes left or, where it was asked for less than an hour, half its life; in the third of that
+ * time before, it ages.
+ */
+export function freshnessOf({ expiresAtMs, durationSeconds }: Session, nowMs: number): Freshness {
+  const leftMs = expiresAtMs - nowMs;
+  const neededMs = Math.min(floorMs, (durationSeconds * 1_000) / 2);
+  if (leftMs >= neededMs + neededMs / 3) return "fresh";
+  if (leftMs >= neededMs) return "aging";
+  return leftMs >= lastResortMs ? "stale" : "spent";
 }

@@ -25,6 +25,11 @@ export async function resolveExternalIds(
     if (externalIdPattern.test(resolved)) return { ...hop, externalId: resolved };
     throw new Fault("Internal", "a reference leads to what STS does not take as an external ID");
   };
+  if (!assumption.hops.some(isReferring)) return assumption as ResolvedAssumption;
   const [first, ...others] = assumption.hops;
   return { ...assumption, hops: await Promise.all([resolveHop(first), ...others.map(resolveHop)]) };
+}
+
+function isReferring({ externalId }: AssumeRoleInput): boolean {
+  return typeof externalId === "object";
 }

@@ -1,18 +1,44 @@
 import type { ResolvedAssumption } from "../model/assumption.ts";
-import { createBoundedMap } from "../model/bounded-map.ts";
-import { Fault } from "../model/fault.ts";
 import type { AssumeRole, Clock, ResolveExternalId, VendSession } from "../model/ports.ts";
-import { Refusal } from "../model/refusal.ts";
 import type { Session, VendedSession } from "../model/session.ts";
-import { finalCall } from "./final-call.ts";
-import { isFresh, isUsable } from "./freshness.ts";
+import { blameMap } from "./blame-map.ts";
+import { freshnessOf } from "./freshness.ts";
+import { landedWithin } from "./landed-within.ts";
+import { mayPass } from "./may-pass.ts";
+import { createMint } from "./mint-sessions.ts";
 import { resolveExternalIds } from "./resolve-external-ids.ts";
 import { sessionDigest } from "./session-digest.ts";
+import { createWalkHops } from "./walk-hops.ts";
+
+export interface VendLimits {
+  /** How many sessions are kept at most; the least recently used goes first. */
+  readonly cachedSessions: number;
+  /** The longest that a request waits for STS while it has a session to answer with. */
+  readonly waitMs: number;
+  /** The longest that a request without one waits, all calls of a chain together: SDKs give up after one second. */
+  readonly budgetMs: number;
+  readonly refusedMs: number;
+  readonly troubleMs: number;
+  /** More than the budget: minting under way for longer was frozen half-way. */
+  readonly frozenAfterMs: number;
+}
+
+const defaultLimits: VendLimits = {
+  cachedSessions: 10_000,
+  waitMs: 300,
+  budgetMs: 600,
+  refusedMs: 5_000,
+  troubleMs: 5_000,
+  frozenAfterMs: 1_000,
+};
+
+/** A chain's own session is called with at once: five minutes leave room for clocks. */
+const signingMs = 5 * 60_000;
 
 /**
  * Makes the one that turns assumptions into sessions: from the cache while they are fresh, else by STS, with one call for
- * all who ask for the same session at the same time.
- * @param limits.cachedSessions how many sessions are kept at most; the least recently used goes first
+ * all who ask for the same session at the same time. Whatever is minted, is minted during a request and waited for, since
+ * Lambda freezes a process that has answered; the wait is short where there is a session to answer with.
  */
 export function createSessionVendor(
   ports: {
@@ -20,83 +46,52 @@ export function createSessionVendor(
     readonly resolveExternalId: ResolveExternalId;
     readonly now: Clock;
   },
-  limits: { readonly cachedSessions: number } = { cachedSessions: 10_000 },
+  changes: Partial<VendLimits> = {},
 ): VendSession {
-  const cache = createBoundedMap<Session>({ entries: limits.cachedSessions });
-  const underWay = new Map<string, Promise<Session>>();
+  const limits = { ...defaultLimits, ...changes };
+  const { now } = ports;
+  const walkHops = createWalkHops(ports, { ...limits, keptSessions: limits.cachedSessions, signingMs });
+  const mint = createMint(walkHops, now, limits);
 
-  function mint(digest: string, assumption: ResolvedAssumption): Promise<Session> {
-    const others = underWay.get(digest);
-    if (others !== undefined) {
-      return others;
-    }
-    const minting = mintAndKeep(digest, assumption);
-    underWay.set(digest, minting);
-    return minting;
-  }
-
-  /** What becomes of the call is kept before the call stops being under way, so that nobody can come between and ask once more. */
-  async function mintAndKeep(digest: string, assumption: ResolvedAssumption): Promise<Session> {
+  /** The successor of a session that can still be answered, or undefined and why there is none now. */
+  async function replace(
+    digest: string,
+    assumption: ResolvedAssumption,
+  ): Promise<{ readonly session: Session | undefined; readonly reason: string }> {
+    const trouble = mint.trouble(digest);
+    if (trouble !== undefined) return { session: undefined, reason: String(trouble) };
+    const { landing, startedAtMs } = mint.join(digest, assumption);
     try {
-      const session = await walkHops(assumption, ports.assumeRole);
-      cache.set(digest, session);
-      return session;
+      const session = await landedWithin(landing, limits.waitMs - Math.abs(now() - startedAtMs));
+      return { session, reason: `STS takes longer than ${limits.waitMs} ms` };
     } catch (error) {
-      if (!mayPass(error)) {
-        cache.delete(digest);
-      }
-      throw error;
-    } finally {
-      underWay.delete(digest);
+      if (!mayPass(error)) throw error;
+      return { session: undefined, reason: String(error) };
     }
   }
 
-  return async (decided): Promise<VendedSession> => {
+  async function vend(digest: string, assumption: ResolvedAssumption): Promise<VendedSession> {
+    const kept = mint.kept(digest);
+    const freshness = kept === undefined ? "spent" : freshnessOf(kept, now());
+    if (kept === undefined || freshness === "spent") {
+      return { session: await mint.join(digest, assumption).landing, from: "sts", staleReason: undefined };
+    }
+    if (freshness === "fresh" || (freshness === "aging" && mint.isUnderWay(digest))) {
+      return { session: kept, from: "cache", staleReason: undefined };
+    }
+    const { session, reason } = await replace(digest, assumption);
+    if (session !== undefined) return { session, from: "sts", staleReason: undefined };
+    return freshness === "aging"
+      ? { session: kept, from: "cache", staleReason: undefined }
+      : { session: kept, from: "stale", staleReason: reason };
+  }
+
+  return async (decided) => {
     const assumption = await resolveExternalIds(decided, ports.resolveExternalId);
-    const digest = sessionDigest(assumption);
-    const cached = cache.get(digest);
-    if (cached !== undefined && isFresh(cached, finalCall(assumption).durationSeconds, ports.now())) {
-      return { session: cached, from: "cache", staleReason: undefined };
-    }
     try {
-      return { session: await mint(digest, assumption), from: "sts", staleReason: undefined };
+      return await vend(sessionDigest(assumption), assumption);
     } catch (error) {
-      if (cached !== undefined && isUsable(cached, ports.now()) && mayPass(error)) {
-        return { session: cached, from: "stale", staleReason: String(error) };
-      }
       throw blameMap(error, assumption);
     }
   };
-}
-
-/** Calls STS once for each hop, each time with the credentials of the hop before. */
-async function walkHops(assumption: ResolvedAssumption, assumeRole: AssumeRole): Promise<Session> {
-  const { region } = assumption;
-  const [first, ...others] = assumption.hops;
-  let session = await assumeRole(first, { region, credentials: undefined });
-  for (const hop of others) {
-    session = await assumeRole(hop, { region, credentials: session });
-  }
-  return session;
-}
-
-/**
- * A role that does not allow the length which the map names is the admin's to mend: a caller that asked for none did nothing
- * wrong. Not shortened in silence, since who deploys the map can see at once that it does not fit. Told after the session
- * has been thrown away, which one caller may have asked for and another got by default.
- */
-function blameMap(error: unknown, { isDurationAsked, hops, grant }: ResolvedAssumption): unknown {
-  if (isDurationAsked || !(error instanceof Refusal) || error.code !== "DurationOutOfRange") return error;
-  const { durationSeconds, roleArn } = hops.at(-1) ?? hops[0];
-  return new Fault(
-    "Internal",
-    `grant ${grant}: its duration of ${durationSeconds} s is over the maximum session duration of ${roleArn}; raise the role's, or ` +
-      `shorten the grant's: ${error.reason}`,
-    { cause: error },
-  );
-}
-
-/** Outages and throttles pass, and a session may outlast them; one of a role that is refused must not live on in the cache. */
-function mayPass(error: unknown): boolean {
-  return error instanceof Fault || (error instanceof Refusal && error.code === "Throttled");
 }

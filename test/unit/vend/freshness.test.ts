@@ -1,22 +1,26 @@
 import { expect, test } from "vitest";
-import { isFresh, isUsable } from "../../../shared/vend/freshness.ts";
+import { freshnessOf } from "../../../shared/vend/freshness.ts";
 import { aSession } from "./assumptions.ts";
 
-const session = aSession();
-const secondsLeft = (seconds: number) => session.expiresAtMs - seconds * 1_000;
+const secondsLeft = (seconds: number) => aSession().expiresAtMs - seconds * 1_000;
 
 test.each([
-  ["an hour: 30 minutes", 3_600, 30 * 60],
-  ["twelve hours: 30 minutes", 43_200, 30 * 60],
-  ["half an hour: half of it", 1_800, 15 * 60],
-  ["a quarter of an hour: half of it", 900, 450],
-  ["just under an hour: half of it", 3_598, 1_799],
-])("a session of %s must be left", (_of, durationSeconds, floorSeconds) => {
-  const inside = isFresh(session, durationSeconds, secondsLeft(floorSeconds));
-  const outside = isFresh(session, durationSeconds, secondsLeft(floorSeconds) + 1);
-  expect([inside, outside]).toEqual([true, false]);
+  ["an hour", 3_600, 40 * 60, 30 * 60],
+  ["twelve hours", 43_200, 40 * 60, 30 * 60],
+  ["half an hour", 1_800, 20 * 60, 15 * 60],
+  ["a quarter of an hour", 900, 600, 450],
+  ["just under an hour", 3_594, 2_396, 1_797],
+])("a session of %s ages, then is stale, then spent", (_of, durationSeconds, agingSeconds, staleSeconds) => {
+  const session = aSession({ durationSeconds });
+  const pairOf = (seconds: number) => [
+    freshnessOf(session, secondsLeft(seconds)),
+    freshnessOf(session, secondsLeft(seconds) + 1),
+  ];
+  expect(pairOf(agingSeconds)).toEqual(["fresh", "aging"]);
+  expect(pairOf(staleSeconds)).toEqual(["aging", "stale"]);
+  expect(pairOf(120)).toEqual(["stale", "spent"]);
 });
 
-test("a session is better than an error while two minutes are left", () => {
-  expect([isUsable(session, secondsLeft(120)), isUsable(session, secondsLeft(120) + 1)]).toEqual([true, false]);
+test("a session that has ended is spent", () => {
+  expect(freshnessOf(aSession(), secondsLeft(-1))).toBe("spent");
 });

@@ -68,12 +68,13 @@ test("one member of one hop is enough to tell two assumptions apart", () => {
   );
 });
 
-test("the order that members were written in does not matter", () => {
-  const reversed = (value: object) => Object.fromEntries(Object.entries(value).reverse());
+test("a member that is absent is one that is undefined", () => {
   fc.assert(
     fc.property(input, (hop) => {
-      const other = reversed({ ...hop, tags: hop.tags.map(reversed) }) as unknown as ResolvedInput;
-      expect(sessionDigest(anAssumption({ hops: [other] }))).toBe(sessionDigest(anAssumption({ hops: [hop] })));
+      const other = Object.fromEntries(Object.entries(hop).filter(([, value]) => value !== undefined));
+      expect(sessionDigest(anAssumption({ hops: [other as unknown as ResolvedInput] }))).toBe(
+        sessionDigest(anAssumption({ hops: [hop] })),
+      );
     }),
   );
 });

@@ -4,7 +4,7 @@ import { Fault } from "../../../shared/model/fault.ts";
 import type { ExternalIdReference } from "../../../shared/model/policy-document.ts";
 import { Refusal } from "../../../shared/model/refusal.ts";
 import type { Session } from "../../../shared/model/session.ts";
-import { createSessionVendor } from "../../../shared/vend/vend-session.ts";
+import { createSessionVendor, type VendLimits } from "../../../shared/vend/vend-session.ts";
 import { anAssumption, anInput, aSession } from "./assumptions.ts";
 
 const startMs = Date.parse("2026-11-03T10:20:30Z");
@@ -17,7 +17,7 @@ interface StsCall {
 }
 
 /** A vendor whose clock stands where the test puts it, over an STS that fails when the test says so. */
-function createHarness(limits?: { readonly cachedSessions: number }) {
+function createHarness(limits?: Partial<VendLimits>) {
   const calls: StsCall[] = [];
   const references: ExternalIdReference[] = [];
   const state: {
@@ -43,7 +43,8 @@ function createHarness(limits?: { readonly cachedSessions: number }) {
     if (state.failure !== undefined) {
       throw state.failure;
     }
-    return aSession({ accessKeyId, roleArn: input.roleArn, expiresAtMs: state.nowMs + input.durationSeconds * 1_000 });
+    const { roleArn, durationSeconds } = input;
+    return aSession({ accessKeyId, roleArn, durationSeconds, expiresAtMs: state.nowMs + durationSeconds * 1_000 });
   };
   const resolveExternalId = async (reference: ExternalIdReference) => {
     references.push(reference);
@@ -69,7 +70,8 @@ describe("from the cache or from STS", () => {
   });
 
   test.each([
-    ["at 30 minutes left the cache still serves", 30 * minuteMs, "cache", 1],
+    ["at 40 minutes left the cache serves", 20 * minuteMs, "cache", 1],
+    ["below 40 minutes the next one is minted ahead", 20 * minuteMs + 1, "sts", 2],
     ["below 30 minutes a new session is minted", 30 * minuteMs + 1, "sts", 2],
   ] as const)("%s", async (_title, passedMs, from, calledTimes) => {
     const { vend, calls, state } = createHarness();
@@ -83,7 +85,7 @@ describe("from the cache or from STS", () => {
     const { vend, state } = createHarness();
     const chain = anAssumption({ hops: [anInput({ durationSeconds: 3_600 }), anInput({ durationSeconds: 900 })] });
     await vend(chain);
-    state.nowMs += 450_000;
+    state.nowMs += 300_000;
     expect((await vend(chain)).from).toBe("cache");
     state.nowMs += 1;
     expect((await vend(chain)).from).toBe("sts");
@@ -218,22 +220,151 @@ describe("where minting fails", () => {
     const refused = new Refusal("RoleRefused", "the trust policy says no");
     const { vend, state } = await minted(refused, 31 * minuteMs);
     await expect(vend(anAssumption())).rejects.toBe(refused);
+    state.nowMs += 5_000;
     state.failure = outage;
     await expect(vend(anAssumption())).rejects.toBe(outage);
   });
 
-  test("a stale session is asked for anew each time, and replaced once STS answers", async () => {
+  test("a stale session is not asked for again for some seconds, then anew, and replaced once STS answers", async () => {
     const { vend, calls, state } = await minted(outage, 31 * minuteMs);
+    for (let turn = 0; turn < 10; turn += 1) {
+      expect(await vend(anAssumption())).toMatchObject({ from: "stale", staleReason: String(outage) });
+    }
+    expect(calls).toHaveLength(2);
+    state.nowMs += 6_250;
     expect((await vend(anAssumption())).from).toBe("stale");
-    expect((await vend(anAssumption())).from).toBe("stale");
+    expect(calls).toHaveLength(3);
     state.failure = undefined;
+    state.nowMs += 6_250;
     expect(await vend(anAssumption())).toMatchObject({ from: "sts", session: { accessKeyId: "ASIA4" } });
-    expect(calls).toHaveLength(4);
+  });
+
+  test("an outage is never remembered for who has no session to go on with", async () => {
+    const { vend, calls } = await minted(outage, 59 * minuteMs);
+    await expect(vend(anAssumption())).rejects.toBe(outage);
+    await expect(vend(anAssumption())).rejects.toBe(outage);
+    expect(calls).toHaveLength(3);
   });
 
   test("nothing is served to an assumption that has no session", async () => {
     const { vend } = await minted(outage, 31 * minuteMs);
     await expect(vend(anAssumption({ region: "us-east-1" }))).rejects.toBe(outage);
+  });
+});
+
+describe("ahead of need", () => {
+  const aging = async (limits?: Partial<VendLimits>) => {
+    const harness = createHarness(limits);
+    await harness.vend(anAssumption());
+    harness.state.nowMs += 25 * minuteMs;
+    return harness;
+  };
+
+  test("one request mints and waits, and others are answered from the cache meanwhile", async () => {
+    const { vend, calls, state } = await aging();
+    const gate = Promise.withResolvers<void>();
+    state.gate = gate.promise;
+    const first = vend(anAssumption());
+    const others = await Promise.all(Array.from({ length: 20 }, () => vend(anAssumption())));
+    expect(new Set(others.map(({ from, session }) => `${from} ${session.accessKeyId}`))).toEqual(
+      new Set(["cache ASIA1"]),
+    );
+    gate.resolve();
+    expect(await first).toMatchObject({ from: "sts", session: { accessKeyId: "ASIA2" } });
+    expect(calls).toHaveLength(2);
+    expect(await vend(anAssumption())).toMatchObject({ from: "cache", session: { accessKeyId: "ASIA2" } });
+  });
+
+  test("an outage is nobody's concern, and is tried again seconds later", async () => {
+    const { vend, calls, state } = await aging();
+    state.failure = outage;
+    for (let turn = 0; turn < 3; turn += 1) {
+      expect(await vend(anAssumption())).toMatchObject({ from: "cache", staleReason: undefined });
+    }
+    expect(calls).toHaveLength(2);
+    state.failure = undefined;
+    state.nowMs += 6_250;
+    expect((await vend(anAssumption())).from).toBe("sts");
+  });
+
+  test("a role that is refused ends the session that is still good", async () => {
+    const { vend, state } = await aging();
+    state.failure = new Refusal("RoleRefused", "the trust policy says no");
+    await expect(vend(anAssumption())).rejects.toBe(state.failure);
+    await expect(vend(anAssumption())).rejects.toBe(state.failure);
+  });
+
+  test.each([
+    ["aging", 25 * minuteMs, { from: "cache", staleReason: undefined }],
+    ["stale", 35 * minuteMs, { from: "stale", staleReason: "STS takes longer than 30 ms" }],
+  ])("an STS that hangs is not waited for longer than said: %s", async (_freshness, passedMs, expected) => {
+    const { vend, calls, state } = createHarness({ waitMs: 30 });
+    await vend(anAssumption());
+    state.nowMs += passedMs;
+    const gate = Promise.withResolvers<void>();
+    state.gate = gate.promise;
+    const startedMs = performance.now();
+    expect(await vend(anAssumption())).toMatchObject({ ...expected, session: { accessKeyId: "ASIA1" } });
+    expect(performance.now() - startedMs).toBeLessThan(250);
+    state.nowMs += 30;
+    expect(await vend(anAssumption())).toMatchObject(expected);
+    expect(calls).toHaveLength(2);
+    gate.resolve();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(await vend(anAssumption())).toMatchObject({ from: "cache", session: { accessKeyId: "ASIA2" } });
+  });
+});
+
+describe("a process that was frozen while it minted", () => {
+  test("does not wait for what was under way, and does not keep what that brings late", async () => {
+    const { vend, calls, state } = createHarness({ frozenAfterMs: 1_000 });
+    const frozen = Promise.withResolvers<void>();
+    state.gate = frozen.promise;
+    const before = vend(anAssumption());
+    await new Promise((resolve) => setImmediate(resolve));
+    state.nowMs += 20 * minuteMs;
+    state.gate = Promise.resolve();
+    expect(await vend(anAssumption())).toMatchObject({ from: "sts", session: { accessKeyId: "ASIA2" } });
+    frozen.resolve();
+    expect((await before).session.accessKeyId).toBe("ASIA1");
+    expect(await vend(anAssumption())).toMatchObject({ from: "cache", session: { accessKeyId: "ASIA2" } });
+    expect(calls).toHaveLength(2);
+  });
+});
+
+describe("a refusal", () => {
+  test("is repeated for five seconds without asking STS, and then asked for anew", async () => {
+    const { vend, calls, state } = createHarness();
+    state.failure = new Refusal("RoleRefused", "the trust policy says no");
+    await expect(vend(anAssumption())).rejects.toBe(state.failure);
+    for (let turn = 0; turn < 12; turn += 1) await expect(vend(anAssumption())).rejects.toBe(state.failure);
+    state.nowMs += 4_999;
+    await expect(vend(anAssumption())).rejects.toBe(state.failure);
+    expect(calls).toHaveLength(1);
+    state.failure = undefined;
+    state.nowMs += 1;
+    expect((await vend(anAssumption())).from).toBe("sts");
+  });
+
+  test("is of one assumption alone", async () => {
+    const { vend, state } = createHarness();
+    state.failure = new Refusal("RoleRefused", "the trust policy says no");
+    await expect(vend(anAssumption())).rejects.toBe(state.failure);
+    state.failure = undefined;
+    expect((await vend(anAssumption({ hops: [anInput({ sessionName: "another" })] }))).from).toBe("sts");
+  });
+
+  test.each([
+    ["a throttle", new Refusal("Throttled", "too many")],
+    ["an outage", outage],
+    ["what nobody foresaw", new TypeError("a bug")],
+  ])("is not what %s is: the next request asks STS", async (_what, failure) => {
+    const { vend, calls, state } = createHarness();
+    state.failure = failure;
+    await expect(vend(anAssumption())).rejects.toBe(failure);
+    state.failure = undefined;
+    expect((await vend(anAssumption())).from).toBe("sts");
+    expect(calls).toHaveLength(2);
   });
 });
 
@@ -280,6 +411,7 @@ describe("a length that the role does not allow", () => {
     state.nowMs += 100 * minuteMs;
     state.failure = roleAllowsLess;
     await expect(vend(assumption)).rejects.toMatchObject({ code });
+    state.nowMs += 5_000;
     state.failure = outage;
     await expect(vend(assumption)).rejects.toBe(outage);
   });

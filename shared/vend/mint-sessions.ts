@@ -1,0 +1,81 @@
+import type { ResolvedAssumption } from "../model/assumption.ts";
+import { createBoundedMap } from "../model/bounded-map.ts";
+import type { Clock } from "../model/ports.ts";
+import { Refusal } from "../model/refusal.ts";
+import type { Session } from "../model/session.ts";
+import { mayPass } from "./may-pass.ts";
+import { createSingleFlight, type Flight } from "./single-flight.ts";
+import type { WalkHops } from "./walk-hops.ts";
+
+/** Sessions by digest, and what became of the last try to mint one. */
+export interface Mint {
+  readonly kept: (digest: string) => Session | undefined;
+  /** Joins the minting that is under way, or starts it; one that was just refused is refused again without asking STS. */
+  readonly join: (digest: string, assumption: ResolvedAssumption) => Flight<Session>;
+  readonly isUnderWay: (digest: string) => boolean;
+  /** Why minting failed a moment ago, where that may pass: who has a session to go on with need not try again at once. */
+  readonly trouble: (digest: string) => unknown;
+}
+
+export interface MintLimits {
+  /** How many sessions are kept at most; the least recently used goes first. */
+  readonly cachedSessions: number;
+  /** How long a refusal is repeated without asking STS, so that an SDK's retries (twelve of Ruby's) are one call. */
+  readonly refusedMs: number;
+  /** The least time between two tries to replace a session that can still be served. */
+  readonly troubleMs: number;
+  readonly frozenAfterMs: number;
+}
+
+interface Failure {
+  readonly error: unknown;
+  readonly atMs: number;
+}
+
+export function createMint(walkHops: WalkHops, now: Clock, limits: MintLimits): Mint {
+  const sessions = createBoundedMap<Session>({ entries: limits.cachedSessions });
+  const failures = createBoundedMap<Failure>({ entries: limits.cachedSessions });
+  const flights = createSingleFlight<Session>(now, limits.frozenAfterMs);
+
+  function failureWithin(digest: string, timeMs: number): Failure | undefined {
+    const failure = failures.get(digest);
+    return failure !== undefined && Math.abs(now() - failure.atMs) < timeMs ? failure : undefined;
+  }
+
+  async function mint(digest: string, assumption: ResolvedAssumption, counts: () => boolean): Promise<Session> {
+    const refused = failureWithin(digest, limits.refusedMs);
+    if (refused !== undefined && !mayPass(refused.error)) throw refused.error;
+    try {
+      const session = await walkHops(assumption);
+      if (counts()) {
+        sessions.set(digest, session);
+        failures.delete(digest);
+      }
+      return session;
+    } catch (error) {
+      if (counts()) keepFailure(digest, error);
+      throw error;
+    }
+  }
+
+  /** One whose role is refused must not live on in the cache. What nobody foresaw is no answer of STS's: it is not repeated. */
+  function keepFailure(digest: string, error: unknown): void {
+    if (!mayPass(error)) sessions.delete(digest);
+    if (mayPass(error) || error instanceof Refusal) failures.set(digest, { error, atMs: now() });
+  }
+
+  return {
+    kept: sessions.get,
+    join: (digest, assumption) => flights.join(digest, (counts) => mint(digest, assumption, counts)),
+    isUnderWay: (digest) => flights.underWay(digest) !== undefined,
+    trouble: (digest) => {
+      const failure = failureWithin(digest, spread(limits.troubleMs, digest));
+      return failure !== undefined && mayPass(failure.error) ? failure.error : undefined;
+    },
+  };
+}
+
+/** Between three and five quarters of a time, another for each digest: what failed together does not come back together. */
+function spread(timeMs: number, digest: string): number {
+  return timeMs * (0.75 + Number.parseInt(digest.slice(0, 4), 16) / 0x1_ffff);
+}

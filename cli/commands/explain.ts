@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
+import { type ProofMethod, proofMethods } from "../../shared/model/proof.ts";
 import { Flaw } from "../../shared/policy-map/findings.ts";
 import { parseDuration } from "../../shared/policy-map/parse-duration.ts";
 import { CliError } from "../cli-error.ts";
@@ -20,6 +21,7 @@ interface ExplainOptions {
   readonly account?: string;
   readonly param?: readonly (readonly [name: string, value: string])[];
   readonly duration?: number;
+  readonly boundBy?: readonly ProofMethod[];
   readonly ip?: string;
   readonly vpce?: string;
   /** Milliseconds since the epoch. */
@@ -43,6 +45,7 @@ export const explainCommand: CommandFile = ({ io, answer }) =>
     .option("--account <name>", "the account that is asked for")
     .option("--param <name=value...>", "parameters that are sent", readParameter)
     .option("--duration <duration>", "the duration that is asked for: seconds, or such as 1h30m", readDuration)
+    .option("--bound-by <method...>", "what the token is bound to, proof included: dpop, mtls or both", readMethod)
     .option("--ip <address>", "the address that the request comes from")
     .option("--vpce <id>", "the VPC endpoint that the request comes through")
     .option("--at <time>", "when the request comes, such as 2026-10-07T07:00:00Z (default: now)", readTime)
@@ -67,6 +70,7 @@ async function explain(location: string, options: ExplainOptions, io: CliIo): Pr
   const report = makeExplainReport(document, {
     token,
     issuer,
+    boundBy: options.boundBy ?? [],
     ask: {
       grant: options.grant,
       account: options.account,
@@ -92,6 +96,14 @@ async function explain(location: string, options: ExplainOptions, io: CliIo): Pr
       ...(isGranted || options.nearest === true ? [] : ["--nearest shows the grants that came closest"]),
     ],
   };
+}
+
+function readMethod(text: string, earlier: readonly ProofMethod[] = []): readonly ProofMethod[] {
+  const method = proofMethods.find((known) => known === text);
+  if (method === undefined) {
+    throw new InvalidArgumentError(`Write ${proofMethods.join(" or ")}.`);
+  }
+  return [...new Set([...earlier, method])];
 }
 
 function readParameter(text: string, earlier: ExplainOptions["param"] = []): NonNullable<ExplainOptions["param"]> {

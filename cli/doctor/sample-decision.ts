@@ -25,7 +25,7 @@ export interface SampleDecision {
 
 /**
  * What the service would ask of STS for the first of these callers whom the grant lets in, or for one that is made up of the
- * grant's own conditions. Where a request comes from, and when, makes no difference to STS: it is left out, and so is the
+ * grant's own conditions. Where a request comes from, when, and with what proof, makes no difference to STS: it is left out, and so is the
  * session policy, of which nothing is tried.
  * @returns undefined where no caller can be thought of
  */
@@ -35,7 +35,7 @@ export function sampleDecision(
   target: Target,
   callers: readonly SampleCaller[],
 ): SampleDecision | undefined {
-  const when = { ...grant.when, network: undefined, time: undefined, mfa: undefined };
+  const when = { ...grant.when, network: undefined, time: undefined, mfa: undefined, senderConstrained: undefined };
   const bare: Grant = { ...grant, mode: "live", when, targets: [target], policy: undefined };
   const map = compilePolicyMap({ ...document, grants: [bare], deny: [] }, "");
   for (const [index, { issuer, claims, parameters }] of [...callers, ...madeUp(grant)].entries()) {

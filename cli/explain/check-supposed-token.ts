@@ -3,9 +3,12 @@ import { checkHeader } from "../../shared/authenticate/check-header.ts";
 import { checkIdentity } from "../../shared/authenticate/check-identity.ts";
 import { checkTimes } from "../../shared/authenticate/check-times.ts";
 import { checkTokenType } from "../../shared/authenticate/check-token-type.ts";
+import { readBinding } from "../../shared/authenticate/read-binding.ts";
 import type { RefusalCode } from "../../shared/model/codes.ts";
 import type { Issuer } from "../../shared/model/issuer.ts";
+import { type ProofMethod, proofMethods } from "../../shared/model/proof.ts";
 import { Refusal } from "../../shared/model/refusal.ts";
+import { lacksProof } from "../../shared/policy-map/lacks-proof.ts";
 import type { SupposedToken } from "./read-claims.ts";
 
 /** One of the service's own checks of a token, short of its signature. */
@@ -20,11 +23,13 @@ export interface TokenCheck {
 /**
  * What the service would say of the token before it decides, by the same checks. Where only claims were given, what needs a
  * claim that is not among them is left out: they are the interesting ones, not a whole payload.
+ * @param boundBy what the request has the proof of
  */
 export function checkSupposedToken(
   { claims, header }: SupposedToken,
   issuer: Issuer,
   nowMs: number,
+  boundBy: readonly ProofMethod[],
 ): readonly TokenCheck[] {
   const isToken = header !== undefined;
   const has = (name: string) => isToken || Object.hasOwn(claims, name);
@@ -34,16 +39,21 @@ export function checkSupposedToken(
     ...(has("exp") ? [check("times", () => checkTimes(claims, issuer, nowMs / 1000))] : []),
     ...(has("aud") ? [check("audience", () => checkAudience(claims, issuer))] : []),
     ...(isToken ? [check("subject and required claims", () => checkIdentity(claims, issuer))] : []),
-    ...(Object.hasOwn(claims, "cnf") ? [keyBinding] : []),
+    ...(issuer.senderConstrained !== undefined || Object.hasOwn(claims, "cnf")
+      ? [check("key binding", () => checkBinding({ claims, header }, issuer, boundBy))]
+      : []),
   ];
 }
 
-const keyBinding: TokenCheck = {
-  subject: "key binding",
-  holds: false,
-  code: "ProofRequired",
-  reason: "the token has cnf, so a proof must come with it",
-};
+/** Claims without `cnf` are as those of a token that is bound as is said. */
+function checkBinding({ claims, header }: SupposedToken, issuer: Issuer, boundBy: readonly ProofMethod[]): void {
+  const isSilent = header === undefined && !Object.hasOwn(claims, "cnf");
+  const binding = isSilent && !lacksProof(issuer, boundBy) ? {} : readBinding(claims, issuer);
+  const unproved = proofMethods.filter((method) => Object.hasOwn(binding, method) && !boundBy.includes(method));
+  if (unproved.length > 0) {
+    throw new Refusal("ProofRequired", `the token is bound by ${unproved.join(" and ")}: its proof must come with it`);
+  }
+}
 
 function check(subject: string, work: () => unknown): TokenCheck {
   try {

@@ -1,6 +1,7 @@
 import { compilePolicyMap } from "../../shared/authorize/compile-policy-map.ts";
 import type { Issuer } from "../../shared/model/issuer.ts";
 import type { PolicyDocument } from "../../shared/model/policy-document.ts";
+import type { ProofMethod } from "../../shared/model/proof.ts";
 import type { CredentialsAsk, RequestFacts } from "../../shared/model/request.ts";
 import { documentDigest } from "../../shared/policy-map/document-digest.ts";
 import { explainDecision } from "../../shared/policy-map/explain/explain-decision.ts";
@@ -25,6 +26,8 @@ export interface ExplainReport {
 export interface ExplainQuestion {
   readonly token: SupposedToken;
   readonly issuer: Issuer;
+  /** What the token is bound to, and came with the proof of. */
+  readonly boundBy: readonly ProofMethod[];
   readonly ask: CredentialsAsk;
   readonly facts: RequestFacts;
   readonly showsExternalId: boolean;
@@ -37,10 +40,10 @@ export interface ExplainQuestion {
  */
 export function makeExplainReport(document: PolicyDocument, question: ExplainQuestion): ExplainReport {
   const { issuer, ask, facts, token } = question;
-  const caller = supposeCaller(document, issuer.name, token.claims);
+  const caller = supposeCaller(document, issuer.name, token.claims, question.boundBy);
   const policyMap = compilePolicyMap(document, documentDigest(document));
   const explanation = explainDecision(policyMap, caller, ask, facts);
-  const checks = checkSupposedToken(token, issuer, facts.nowMs);
+  const checks = checkSupposedToken(token, issuer, facts.nowMs, question.boundBy);
   const rejection = checks.find(({ holds }) => !holds);
   const { verdict } = explanation;
   return {

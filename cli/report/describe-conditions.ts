@@ -7,6 +7,7 @@ import type {
   NetworkCondition,
   Scalar,
 } from "../../shared/model/policy-document.ts";
+import type { ProofMethod } from "../../shared/model/proof.ts";
 import { describeDuration } from "./describe-duration.ts";
 import { describeTime } from "./describe-time.ts";
 import { enumerate, type Words } from "./words.ts";
@@ -19,6 +20,7 @@ export function describeConditions(when: GrantConditions): readonly Words[] {
     ...(when.network === undefined ? [] : [describeNetwork(when.network)]),
     ...(when.time === undefined ? [] : [describeTime(when.time)]),
     ...(when.mfa === undefined ? [] : describeMfa(when.mfa)),
+    ...(when.senderConstrained === undefined ? [] : [describeProof(when.senderConstrained)]),
   ];
 }
 
@@ -97,4 +99,14 @@ function describeMfa({ amr, acr, maxAgeSeconds }: MfaCondition): readonly Words[
       ? []
       : [[`The sign-in was at most ${describeDuration(maxAgeSeconds)} ago (`, { code: "auth_time" }, ")"]]),
   ];
+}
+
+function describeProof(methods: readonly ProofMethod[]): Words {
+  return [`The token is bound to a key, and its sender proves to have it (${wordProofs(methods)})`];
+}
+
+/** As people write them. */
+export function wordProofs(methods: readonly ProofMethod[]): string {
+  const words: Readonly<Record<ProofMethod, string>> = { dpop: "DPoP", mtls: "mutual TLS" };
+  return methods.map((method) => words[method]).join(" or ");
 }

@@ -1,4 +1,5 @@
 import type { Issuer, KeySource } from "../../shared/model/issuer.ts";
+import { wordProofs } from "./describe-conditions.ts";
 import { describeDuration } from "./describe-duration.ts";
 import { type Html, html } from "./html.ts";
 import { renderChange } from "./render-change.ts";
@@ -26,7 +27,7 @@ ${row("Token age", maxTokenAgeSeconds === undefined ? "bounded by its lifetime o
 ${row("Token lifetime", `at most ${describeDuration(issuer.maxTokenLifetimeSeconds)}`)}
 ${row("Clock tolerance", describeDuration(issuer.clockToleranceSeconds))}
 ${row("Required claims", renderWords(enumerate([...new Set(["sub", "exp", ...requiredClaims])])))}
-${row("Proof of possession", provesPossession(issuer) ? "demanded" : "not demanded")}
+${row("Proof of possession", wordDemand(issuer))}
 </dl>
 ${renderChange(changes.get(`issuers.${issuer.name}`))}
 </section>`;
@@ -44,8 +45,10 @@ function renderKeys(keys: KeySource): Html {
   }
 }
 
-function provesPossession(issuer: Issuer): boolean {
-  return "senderConstrained" in issuer && issuer.senderConstrained === true;
+function wordDemand({ senderConstrained }: Issuer): string {
+  if (senderConstrained === undefined) return "of bound tokens only";
+  const nonce = senderConstrained.demandsNonce ? ", with a nonce of this service" : "";
+  return `demanded: ${wordProofs(senderConstrained.methods)}${nonce}`;
 }
 
 function row(term: string, description: Html | string): Html {

@@ -1,6 +1,9 @@
 import type { ClaimCondition, Grant, PolicyDocument } from "../../shared/model/policy-document.ts";
 import { CliError } from "../cli-error.ts";
 
+/** What a grant can ask for and a denial cannot. */
+const circumstances = ["network", "time", "mfa", "senderConstrained"] as const;
+
 /** What a denial shuts out, and whom else. */
 export interface DenialPlan {
   readonly grant: Grant;
@@ -9,7 +12,7 @@ export interface DenialPlan {
   /** Undefined: everybody who may have the grant. */
   readonly subject: string | undefined;
   /** Conditions of the grant that a denial cannot have: it holds at all hours and from everywhere. */
-  readonly dropped: readonly ("network" | "time" | "mfa")[];
+  readonly dropped: readonly (typeof circumstances)[number][];
   /** Other grants whose callers may be shut out too, since the deny list wins over every grant. */
   readonly alsoLost: readonly string[];
 }
@@ -36,7 +39,7 @@ export function planDenial(
     grant,
     issuers,
     subject,
-    dropped: subject === undefined ? (["network", "time", "mfa"] as const).filter((kind) => grant.when[kind]) : [],
+    dropped: subject === undefined ? circumstances.filter((kind) => grant.when[kind]) : [],
     alsoLost: document.grants
       .filter((other) => other.name !== name && mayMeet(other, issuers, claims))
       .map((other) => other.name),

@@ -2,12 +2,14 @@ import type { Caller } from "../model/caller.ts";
 import type { Claims } from "../model/claims.ts";
 import type { Issuer } from "../model/issuer.ts";
 import type { Clock } from "../model/ports.ts";
+import type { ProofMethod } from "../model/proof.ts";
 import { Refusal } from "../model/refusal.ts";
 import { checkAudience } from "./check-audience.ts";
 import { checkIdentity } from "./check-identity.ts";
 import { checkTimes } from "./check-times.ts";
 import { checkTokenType } from "./check-token-type.ts";
 import { type ProveSignature, proveSignature, type Signers } from "./prove-signature.ts";
+import { readBinding } from "./read-binding.ts";
 import { readMember } from "./read-member.ts";
 
 /** Whose word is taken, and by which clock. */
@@ -61,7 +63,9 @@ function makeCaller(header: Claims, claims: Claims, issuer: Issuer, nowSeconds: 
   checkAudience(claims, issuer);
   const { subject, tokenId } = checkIdentity(claims, issuer);
   // RFC 9449 section 7 and RFC 8705 section 3: whoever took a bound token elsewhere must not be able to use it here.
-  if (Object.hasOwn(claims, "cnf")) throw new Refusal("ProofRequired", "the token has cnf, and no proof came with it");
+  if (Object.keys(readBinding(claims, issuer)).length > 0) {
+    throw new Refusal("ProofRequired", "the token has cnf, and no proof came with it");
+  }
   return Object.freeze({
     issuerName: issuer.name,
     issuer: issuer.issuer,
@@ -69,5 +73,6 @@ function makeCaller(header: Claims, claims: Claims, issuer: Issuer, nowSeconds: 
     claims,
     tokenId,
     tokenExpiresAtSeconds,
+    boundBy: [] as readonly ProofMethod[],
   }) as Caller;
 }

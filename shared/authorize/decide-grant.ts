@@ -9,7 +9,7 @@ import { settleGrant } from "./settle-grant.ts";
 /**
  * What a caller may become, and every byte of what STS is to be asked: a pure function of the map, the caller, what was
  * asked for, and the facts of the request.
- * @throws Refusal `Revoked`, `NotGranted`, `GrantRequired`, `ConditionNotMet`, `InvalidParameter`, `DurationOutOfRange`;
+ * @throws Refusal `Revoked`, `NotGranted`, `GrantRequired`, `ConditionNotMet`, `ProofRequired`, `InvalidParameter`, `DurationOutOfRange`;
  *   Fault `Internal` for a map that would let the caller choose its tags or source identity
  */
 export function decideGrant(policyMap: PolicyMap, caller: Caller, ask: CredentialsAsk, facts: RequestFacts): Decision {

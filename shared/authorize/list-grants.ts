@@ -3,6 +3,7 @@ import type { Grant } from "../model/policy-document.ts";
 import type { PolicyMap } from "../model/policy-map.ts";
 import type { RequestFacts } from "../model/request.ts";
 import { checkConditions } from "./check-conditions.ts";
+import { checkProof } from "./check-proof.ts";
 import { matchingGrants } from "./matching-grants.ts";
 import { refuseDenied } from "./refuse-denied.ts";
 
@@ -13,6 +14,9 @@ import { refuseDenied } from "./refuse-denied.ts";
 export function listGrants(policyMap: PolicyMap, caller: Caller, facts: RequestFacts): readonly Grant[] {
   refuseDenied(policyMap, caller);
   return matchingGrants(policyMap, caller).filter(
-    (grant) => grant.mode === "live" && checkConditions(grant.when, caller, facts).length === 0,
+    (grant) =>
+      grant.mode === "live" &&
+      checkConditions(grant.when, caller, facts).length === 0 &&
+      checkProof(grant.when, caller) === undefined,
   );
 }

@@ -7,6 +7,7 @@ import { checkConditions } from "./check-conditions.ts";
 import { checkParameters } from "./check-parameters.ts";
 import { chooseTarget } from "./choose-target.ts";
 import { planHops } from "./plan-hops.ts";
+import { refuseUnproved } from "./refuse-unproved.ts";
 import { type RenderedNames, renderNames } from "./render-names.ts";
 import { renderPolicy } from "./render-policy.ts";
 import { renderTags } from "./render-tags.ts";
@@ -15,7 +16,7 @@ import { sessionDuration } from "./session-duration.ts";
 
 /**
  * What a grant that was chosen comes to for one request.
- * @throws Refusal `ConditionNotMet`, `NotGranted`, `GrantRequired`, `InvalidParameter`, `DurationOutOfRange`; Fault `Internal`
+ * @throws Refusal `ConditionNotMet`, `ProofRequired`, `NotGranted`, `GrantRequired`, `InvalidParameter`, `DurationOutOfRange`; Fault `Internal`
  *   for a map that would let the caller choose its tags or source identity
  */
 export function settleGrant(grant: Grant, caller: Caller, ask: CredentialsAsk, facts: RequestFacts): Decision {
@@ -23,6 +24,7 @@ export function settleGrant(grant: Grant, caller: Caller, ask: CredentialsAsk, f
   if (failures.length > 0) {
     throw new Refusal("ConditionNotMet", `grant ${grant.name}: ${failures.join("; ")}`);
   }
+  refuseUnproved(grant, caller);
   const target = chooseTarget(grant, ask.account);
   const durationSeconds = sessionDuration(grant, ask.durationSeconds);
   const parameters = checkParameters(grant, ask.parameters);

@@ -1,4 +1,5 @@
 import type { Claims } from "./claims.ts";
+import type { ProofMethod } from "./proof.ts";
 
 declare const verified: unique symbol;
 
@@ -20,4 +21,6 @@ export interface Caller {
   readonly tokenId: string | undefined;
   /** The `exp` claim, seconds since the epoch, as the token has it. */
   readonly tokenExpiresAtSeconds: number;
+  /** What the token is bound to, all of which was proved; empty: whoever holds it may use it. */
+  readonly boundBy: readonly ProofMethod[];
 }

@@ -1,3 +1,5 @@
+import type { ProofDemand } from "./proof.ts";
+
 /** Where an issuer's public keys come from. */
 export type KeySource =
   | { readonly kind: "discovery" }
@@ -43,4 +45,6 @@ export interface Issuer {
   readonly clockToleranceSeconds: number;
   /** Claims that must be present; `sub` and `exp` are demanded anyway. */
   readonly requiredClaims: readonly string[];
+  /** Undefined: a token that is bound to nothing passes too. One that is bound needs its proof either way. */
+  readonly senderConstrained: ProofDemand | undefined;
 }

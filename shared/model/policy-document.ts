@@ -1,6 +1,7 @@
 import type { ClaimPath } from "./claims.ts";
 import type { Format } from "./format.ts";
 import type { Issuer } from "./issuer.ts";
+import type { ProofMethod } from "./proof.ts";
 
 /**
  * A policy map after validation: defaults filled in, durations in seconds, templates parsed, accounts resolved.
@@ -74,6 +75,8 @@ export interface GrantConditions {
   readonly network: NetworkCondition | undefined;
   readonly time: TimeCondition | undefined;
   readonly mfa: MfaCondition | undefined;
+  /** One of these must have proved that the token is its sender's: never empty. Undefined: not asked. */
+  readonly senderConstrained: readonly ProofMethod[] | undefined;
 }
 
 export interface ClaimCondition {

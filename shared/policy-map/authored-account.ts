@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { acceptances } from "./authored-acceptances.ts";
-import { wordUnion } from "./authored-conditions.ts";
+import { wordUnion } from "./word-union.ts";
 
 const reference = z.strictObject({
   ssm: z.string().optional().describe("Name of the SSM parameter that holds it, such as /vend/reporting/external-id"),

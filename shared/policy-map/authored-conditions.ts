@@ -1,11 +1,7 @@
 import { z } from "zod";
 import { weekdays } from "../model/policy-document.ts";
-
-/** The wording of a union that nothing fits; that the key is missing is worded as everywhere. */
-export const wordUnion =
-  (message: string) =>
-  ({ input }: { readonly input?: unknown }): string | undefined =>
-    input === undefined ? undefined : message;
+import { authoredProof } from "./authored-proof.ts";
+import { wordUnion } from "./word-union.ts";
 
 const scalar = z
   .union([z.string(), z.number(), z.boolean()], {
@@ -101,4 +97,5 @@ export const conditions = z.strictObject({
   network: network.optional(),
   time: time.optional(),
   mfa: mfa.optional(),
+  senderConstrained: authoredProof.optional(),
 });

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { formats } from "../model/format.ts";
 import { acceptances } from "./authored-acceptances.ts";
-import { conditions, duration, template, wordUnion } from "./authored-conditions.ts";
+import { conditions, duration, template } from "./authored-conditions.ts";
+import { wordUnion } from "./word-union.ts";
 
 const text = z.string().min(1);
 

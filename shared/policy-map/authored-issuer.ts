@@ -2,6 +2,7 @@ import { z } from "zod";
 import { signatureAlgorithms } from "../model/issuer.ts";
 import { acceptances } from "./authored-acceptances.ts";
 import { duration, oneOrMore } from "./authored-conditions.ts";
+import { authoredIssuerProof } from "./authored-proof.ts";
 import { quoteValue } from "./quote-value.ts";
 
 const text = z.string().min(1);
@@ -37,15 +38,7 @@ export const authoredIssuer = z.strictObject({
   maxTokenLifetime: duration.optional().meta({ description: "Longest exp - iat", default: "24h" }),
   clockTolerance: duration.optional().meta({ description: "Leeway between two clocks: at most 60s", default: "30s" }),
   requiredClaims: z.array(text).optional().describe("Top-level claims that every token must have"),
-  senderConstrained: z
-    .literal(false, {
-      error: (issue) =>
-        issue.input === true
-          ? "true is not enforced by this version; remove it, or do not trust this issuer until it is"
-          : undefined,
-    })
-    .optional()
-    .describe("Whether tokens must be bound to a key; only false in this version"),
+  senderConstrained: authoredIssuerProof.optional(),
   accept: acceptances.optional(),
 });
 export type AuthoredIssuer = z.infer<typeof authoredIssuer>;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { duration } from "./authored-conditions.ts";
+import { proofs } from "./authored-proof.ts";
 
 const text = z.string().min(1);
 
@@ -7,6 +8,7 @@ const text = z.string().min(1);
 const refusals = [
   "NotGranted",
   "ConditionNotMet",
+  "ProofRequired",
   "Revoked",
   "GrantRequired",
   "InvalidParameter",
@@ -19,6 +21,9 @@ export const authoredTest = z.strictObject({
     .strictObject({
       issuer: text.describe("Name of an issuer of the map"),
       claims: z.record(z.string(), z.json()).describe("The token's payload: sub at least; iss is filled in"),
+      boundBy: proofs
+        .optional()
+        .describe("What the token is bound to, with the proof of it: dpop, mtls or both; nothing where it is left out"),
     })
     .describe("Who asks"),
   grant: text.optional().describe("The grant that is asked for; none where it is left out"),

@@ -1,12 +1,13 @@
 import type { Claims } from "../model/claims.ts";
 import type { RefusalCode } from "../model/codes.ts";
+import type { ProofMethod } from "../model/proof.ts";
 import type { MapPath } from "./findings.ts";
 
 /** A caller, what it asks for, and what must come of it. */
 export interface MapTest {
   readonly name: string;
   /** The issuer by its name in the map. */
-  readonly caller: { readonly issuer: string; readonly claims: Claims };
+  readonly caller: { readonly issuer: string; readonly claims: Claims; readonly boundBy?: readonly ProofMethod[] };
   readonly ask: {
     readonly grant?: string;
     readonly account?: string;

@@ -14,6 +14,7 @@ import {
 } from "./normalise-conditions.ts";
 import { normaliseSessionName, normaliseSourceIdentity } from "./normalise-names.ts";
 import { normalisePolicyArns } from "./normalise-policy-arns.ts";
+import { normaliseProof } from "./normalise-proof.ts";
 import { normaliseSessionPolicy } from "./normalise-session-policy.ts";
 import { normaliseTags, normaliseTransitiveTags } from "./normalise-tags.ts";
 import { normaliseTargets, normaliseVia } from "./normalise-targets.ts";
@@ -77,6 +78,7 @@ function normaliseWhen({ when }: AuthoredGrant, entries: Entries, path: MapPath,
     network: when.network && normaliseNetwork(when.network, [...path, "network"], findings),
     time: when.time && normaliseTime(when.time, [...path, "time"], findings),
     mfa: when.mfa && normaliseMfa(when.mfa, [...path, "mfa"], findings),
+    senderConstrained: normaliseProof(when.senderConstrained),
   };
 }
 

@@ -3,6 +3,7 @@ import type { AuthoredIssuer } from "./authored-issuer.ts";
 import { checkUsableJwks } from "./check-jwks.ts";
 import { checkCount, checkUnique, listed } from "./check-names.ts";
 import type { Findings, MapPath } from "./findings.ts";
+import { normaliseIssuerProof } from "./normalise-proof.ts";
 import { parseDuration } from "./parse-duration.ts";
 import { quoteValue } from "./quote-value.ts";
 
@@ -43,6 +44,7 @@ export function normaliseIssuer(
     maxTokenLifetimeSeconds: seconds("maxTokenLifetime", 1) ?? defaultMaxTokenLifetimeSeconds,
     clockToleranceSeconds: tolerance ?? defaultClockToleranceSeconds,
     requiredClaims,
+    senderConstrained: normaliseIssuerProof(authored.senderConstrained, [...path, "senderConstrained"], findings),
   };
   return keys && { ...issuer, keys };
 }

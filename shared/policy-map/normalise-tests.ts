@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import type { AuthoredTest } from "./authored-test.ts";
-import { checkReference } from "./check-names.ts";
+import { checkReference, checkUnique } from "./check-names.ts";
 import { type Findings, Flaw, type MapPath } from "./findings.ts";
 import type { MapTest } from "./map-test.ts";
 import { parseDuration } from "./parse-duration.ts";
@@ -63,9 +63,11 @@ function normaliseTest(test: AuthoredTest, path: MapPath, findings: Findings): M
   if (from !== undefined) findings.attempt([...path, "from"], () => checkAddress(from));
   if (vpce !== undefined) findings.attempt([...path, "vpce"], () => checkEndpoint(vpce));
   if (at !== undefined) findings.attempt([...path, "at"], () => checkInstant(at));
+  const { boundBy, ...who } = caller;
+  if (Array.isArray(boundBy)) checkUnique(boundBy, [...path, "caller", "boundBy"], findings);
   return {
     name,
-    caller,
+    caller: { ...who, ...(boundBy !== undefined && { boundBy: [boundBy].flat() }) },
     ask: {
       ...(grant !== undefined && { grant }),
       ...(account !== undefined && { account }),

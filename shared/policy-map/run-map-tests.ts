@@ -1,11 +1,13 @@
 import { compilePolicyMap } from "../authorize/compile-policy-map.ts";
 import { decideGrant } from "../authorize/decide-grant.ts";
 import type { Decision } from "../model/assumption.ts";
+import type { Caller } from "../model/caller.ts";
 import { Fault } from "../model/fault.ts";
 import type { PolicyDocument } from "../model/policy-document.ts";
 import type { PolicyMap } from "../model/policy-map.ts";
 import { Refusal } from "../model/refusal.ts";
 import { Flaw, type MapPath } from "./findings.ts";
+import { lacksProof } from "./lacks-proof.ts";
 import type { MapTest } from "./map-test.ts";
 import { supposeCaller } from "./suppose-caller.ts";
 
@@ -59,10 +61,10 @@ function runTest(document: PolicyDocument, policyMap: PolicyMap, test: MapTest, 
 }
 
 function decide(document: PolicyDocument, policyMap: PolicyMap, test: MapTest, nowMs: number): Decision {
-  const { caller, ask, facts } = test;
+  const { ask, facts } = test;
   return decideGrant(
     policyMap,
-    supposeCaller(document, caller.issuer, caller.claims),
+    decideCaller(document, test),
     {
       grant: ask.grant,
       account: ask.account,
@@ -76,6 +78,16 @@ function decide(document: PolicyDocument, policyMap: PolicyMap, test: MapTest, n
       vpcEndpointId: facts.vpcEndpointId,
     },
   );
+}
+
+/** @throws Refusal `ProofRequired` where the issuer takes no such token: the service never asks the map for it */
+function decideCaller(document: PolicyDocument, { caller }: MapTest): Caller {
+  const { issuer: name, claims, boundBy = [] } = caller;
+  const issuer = document.issuers.find((known) => known.name === name);
+  if (issuer !== undefined && lacksProof(issuer, boundBy)) {
+    throw new Refusal("ProofRequired", `issuer ${name} takes bound tokens only: say boundBy of the test's caller`);
+  }
+  return supposeCaller(document, name, claims, boundBy);
 }
 
 function granted({ grant, role }: { readonly grant?: string; readonly role?: string }): string {

@@ -1,6 +1,7 @@
 import type { Caller } from "../model/caller.ts";
 import type { Claims } from "../model/claims.ts";
 import type { PolicyDocument } from "../model/policy-document.ts";
+import type { ProofMethod } from "../model/proof.ts";
 import { Flaw } from "./findings.ts";
 
 /**
@@ -9,9 +10,15 @@ import { Flaw } from "./findings.ts";
  * way of a request uses it.
  * @param issuerName the issuer's name in the map
  * @param claims the payload; `iss` is filled in
+ * @param boundBy what the token is bound to and came with the proof of
  * @throws Flaw for an issuer that the map does not have, and for claims that no token of it can have
  */
-export function supposeCaller(document: PolicyDocument, issuerName: string, claims: Claims): Caller {
+export function supposeCaller(
+  document: PolicyDocument,
+  issuerName: string,
+  claims: Claims,
+  boundBy: readonly ProofMethod[] = [],
+): Caller {
   const issuer = document.issuers.find(({ name }) => name === issuerName);
   if (issuer === undefined) throw new Flaw("is of an issuer that the map does not have", "name one of its issuers");
   const { jti, exp } = claims;
@@ -23,6 +30,7 @@ export function supposeCaller(document: PolicyDocument, issuerName: string, clai
     claims: payload,
     tokenId: typeof jti === "string" ? jti : undefined,
     tokenExpiresAtSeconds: typeof exp === "number" ? exp : Number.MAX_SAFE_INTEGER,
+    boundBy,
   };
   // Supposed, not verified: the brand is taken on here and nowhere else.
   return supposed as Caller;

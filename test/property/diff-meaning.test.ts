@@ -143,7 +143,7 @@ test("the other way round, what only widened only narrows", () => {
       const loose: Grant = {
         ...tight,
         durationSeconds: 43_200,
-        when: { ...grant.when, network: undefined, time: undefined, mfa: undefined },
+        when: { ...grant.when, network: undefined, time: undefined, mfa: undefined, senderConstrained: undefined },
       };
       const withGrant = (one: Grant): PolicyDocument => ({
         ...map,

@@ -5,12 +5,14 @@ import { checkHeader } from "../../shared/authenticate/check-header.ts";
 import { checkIdentity } from "../../shared/authenticate/check-identity.ts";
 import { checkTimes } from "../../shared/authenticate/check-times.ts";
 import { checkTokenType } from "../../shared/authenticate/check-token-type.ts";
+import { readBinding } from "../../shared/authenticate/read-binding.ts";
 import { checkMfa } from "../../shared/authorize/check-mfa.ts";
 import { checkNetwork } from "../../shared/authorize/check-network.ts";
 import { checkTime } from "../../shared/authorize/check-time.ts";
 import { compileGlob } from "../../shared/authorize/compile-glob.ts";
 import type { ClaimValue } from "../../shared/model/claims.ts";
 import { type Matcher, type Scalar, weekdays } from "../../shared/model/policy-document.ts";
+import type { ProofDemand, ProofMethod } from "../../shared/model/proof.ts";
 import { acceptToken } from "../../shared/policy-map/diff/accept-token.ts";
 import { addressRange, printAddress } from "../../shared/policy-map/diff/address-range.ts";
 import { admits, admitsNoMore } from "../../shared/policy-map/diff/admits-no-more.ts";
@@ -183,8 +185,14 @@ test("a sampled token is taken and refused as a real one is once its signature h
       maxTokenLifetimeSeconds: fc.constantFrom(60, 600),
       clockToleranceSeconds: fc.constantFrom(0, 30),
       requiredClaims: fc.constantFrom([], ["team"]),
+      senderConstrained: fc.constantFrom<ProofDemand | undefined>(
+        undefined,
+        { methods: ["dpop", "mtls"], demandsNonce: true },
+        { methods: ["mtls"], demandsNonce: false },
+      ),
     })
     .map(anIssuer);
+  const bindings = fc.constantFrom<readonly ProofMethod[]>([], ["dpop"]);
   const around = fc.constantFrom(-700, -91, -90, -61, -60, -30, -1, 0, 1, 30, 31, 60, 90, 91, 600, 631);
   const claims = fc.record(
     {
@@ -201,7 +209,7 @@ test("a sampled token is taken and refused as a real one is once its signature h
     { requiredKeys: ["alg"] },
   );
   fc.assert(
-    fc.property(issuers, claims, headers, (issuer, said, header) => {
+    fc.property(issuers, claims, headers, bindings, (issuer, said, header, boundBy) => {
       const all = JSON.parse(JSON.stringify(said));
       const real = failureOf(() => {
         checkHeader(header as never, issuer);
@@ -209,10 +217,11 @@ test("a sampled token is taken and refused as a real one is once its signature h
         checkTimes(all, issuer, nowMs / 1000);
         checkAudience(all, issuer);
         checkIdentity(all, issuer);
+        readBinding(boundBy.length === 0 ? all : { ...all, cnf: { jkt: "a".repeat(43) } }, issuer);
       });
       const ask = { grant: undefined, account: undefined, durationSeconds: undefined, parameters: {} };
       const where = { nowMs, sourceAddress: undefined, vpcEndpointId: undefined };
-      expect(acceptToken(issuer, { header, claims: all, facts: where, ask })).toBe(real?.code);
+      expect(acceptToken(issuer, { header, claims: all, boundBy, facts: where, ask })).toBe(real?.code);
     }),
     { numRuns: 4_000 },
   );

@@ -5,10 +5,13 @@ import { checkHeader } from "../../shared/authenticate/check-header.ts";
 import { checkIdentity } from "../../shared/authenticate/check-identity.ts";
 import { checkTimes } from "../../shared/authenticate/check-times.ts";
 import { checkTokenType } from "../../shared/authenticate/check-token-type.ts";
+import { readBinding } from "../../shared/authenticate/read-binding.ts";
 import { compilePolicyMap } from "../../shared/authorize/compile-policy-map.ts";
 import { decideGrant } from "../../shared/authorize/decide-grant.ts";
 import type { AssumeRoleInput } from "../../shared/model/assumption.ts";
+import type { Claims } from "../../shared/model/claims.ts";
 import type { PolicyDocument } from "../../shared/model/policy-document.ts";
+import type { ProofMethod } from "../../shared/model/proof.ts";
 import { diffPolicyMaps } from "../../shared/policy-map/diff/diff-policy-maps.ts";
 import type { SampledRequest } from "../../shared/policy-map/diff/policy-map-diff.ts";
 import { supposeCaller } from "../../shared/policy-map/suppose-caller.ts";
@@ -27,6 +30,8 @@ import {
  * The oracle asks the service's own code everything: each token check, each grant by name, each account, each parameter.
  * What a session may do is judged by putting requests to its policies, not by comparing them.
  */
+
+const bindings: readonly (readonly ProofMethod[])[] = [[], ["dpop"], ["mtls"], ["dpop", "mtls"]];
 
 type Sender = Omit<SampledRequest, "ask">;
 
@@ -49,22 +54,31 @@ const senders: fc.Arbitrary<Sender> = fc
     sourceAddress: fc.constantFrom(...addresses, undefined),
     vpcEndpointId: fc.constantFrom(undefined, undefined, "vpce-1"),
     hour: fc.constantFrom(0, 0, 12, -12),
+    boundBy: fc.constantFrom(...bindings),
   })
-  .map(({ alg, typ, age, lifetime, sourceAddress, vpcEndpointId, hour, ...claims }) => {
+  .map(({ alg, typ, age, lifetime, sourceAddress, vpcEndpointId, hour, boundBy, ...claims }) => {
     const atMs = nowMs + hour * 3_600_000;
     const issuedAt = atMs / 1000 - (age ?? 0);
     const all = { ...claims, iat: age === undefined ? undefined : issuedAt, exp: issuedAt + lifetime };
     return {
       header: typ === undefined ? { alg } : { alg, typ },
       claims: JSON.parse(JSON.stringify(all)),
+      boundBy,
       facts: { nowMs: atMs, sourceAddress, vpcEndpointId },
     };
   });
 
 type Session = AssumeRoleInput & { readonly allTags: string };
 
+/** As a token says it. */
+function withBinding(claims: Claims, boundBy: readonly ProofMethod[]): Claims {
+  const members = { dpop: "jkt", mtls: "x5t#S256" } as const;
+  const cnf = Object.fromEntries(boundBy.map((method) => [members[method], "a".repeat(43)]));
+  return boundBy.length === 0 ? claims : { ...claims, cnf };
+}
+
 /** Every session that this sender can have. */
-function sessionsFor(document: PolicyDocument, { header, claims, facts }: Sender): readonly Session[] {
+function sessionsFor(document: PolicyDocument, { header, claims, facts, boundBy }: Sender): readonly Session[] {
   const map = compilePolicyMap(document, "digest");
   const issuer = map.issuers.get(String(claims["iss"]));
   if (issuer === undefined) return [];
@@ -74,9 +88,10 @@ function sessionsFor(document: PolicyDocument, { header, claims, facts }: Sender
     checkTimes(claims, issuer, facts.nowMs / 1000);
     checkAudience(claims, issuer);
     checkIdentity(claims, issuer);
+    readBinding(withBinding(claims, boundBy), issuer);
   });
   if (refusal !== undefined) return [];
-  const caller = supposeCaller(document, issuer.name, claims);
+  const caller = supposeCaller(document, issuer.name, claims, boundBy);
   return document.grants.flatMap((grant) =>
     grant.targets.flatMap(({ account }) =>
       (grant.parameters.length === 0 ? [{}] : parameterValues.map((d) => ({ d }))).flatMap((parameters) => {
@@ -96,13 +111,13 @@ function sessionsFor(document: PolicyDocument, { header, claims, facts }: Sender
 /** What this sender gets without naming a grant: from a grant, or nothing. */
 function unnamedSession(
   document: PolicyDocument,
-  { claims, facts }: Sender,
+  { claims, facts, boundBy }: Sender,
 ): (Session & { readonly grant: string }) | undefined {
   const map = compilePolicyMap(document, "digest");
   const issuer = map.issuers.get(String(claims["iss"]));
   let session: (Session & { readonly grant: string }) | undefined;
   failureOf(() => {
-    const caller = supposeCaller(document, issuer?.name ?? "", claims);
+    const caller = supposeCaller(document, issuer?.name ?? "", claims, boundBy);
     const { hops, grant } = decideGrant(map, caller, anAsk(), facts).assumption;
     session = {
       ...hops[0],

@@ -16,6 +16,7 @@ import type {
   TemplatePart,
 } from "../../shared/model/policy-document.ts";
 import type { PolicyMap } from "../../shared/model/policy-map.ts";
+import type { ProofMethod } from "../../shared/model/proof.ts";
 import type { CredentialsAsk, RequestFacts } from "../../shared/model/request.ts";
 
 /*
@@ -38,6 +39,7 @@ export function anIssuer(changes: Partial<Issuer> = {}): Issuer {
     maxTokenLifetimeSeconds: 3_600,
     clockToleranceSeconds: 30,
     requiredClaims: [],
+    senderConstrained: undefined,
     ...changes,
   };
 }
@@ -77,6 +79,7 @@ export function conditions(changes: Partial<GrantConditions> = {}): GrantConditi
     network: undefined,
     time: undefined,
     mfa: undefined,
+    senderConstrained: undefined,
     ...changes,
   };
 }
@@ -174,6 +177,7 @@ export function aCaller(
     claims: present,
     tokenId: "token-1",
     tokenExpiresAtSeconds: expiresAtSeconds,
+    boundBy: [] as readonly ProofMethod[],
     ...issuer,
   } as Caller;
 }

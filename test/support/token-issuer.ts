@@ -84,6 +84,7 @@ export async function createTokenIssuer(options: TokenIssuerOptions = {}): Promi
       maxTokenLifetimeSeconds: 3600,
       clockToleranceSeconds: 30,
       requiredClaims: [],
+      senderConstrained: undefined,
       ...changes,
     }),
   };

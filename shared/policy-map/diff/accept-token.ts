@@ -2,6 +2,7 @@ import { claimAt } from "../../authorize/claim-at.ts";
 import type { ClaimValue } from "../../model/claims.ts";
 import type { RefusalCode } from "../../model/codes.ts";
 import type { Issuer } from "../../model/issuer.ts";
+import { lacksProof } from "../lacks-proof.ts";
 import type { SampledRequest } from "./policy-map-diff.ts";
 
 /** Media types without case and `application/` (RFC 7515 section 4.1.9); undefined: the types of plain tokens (RFC 9068). */
@@ -33,7 +34,8 @@ export function acceptToken(issuer: Issuer | undefined, request: SampledRequest)
   if (subject === undefined || subject === "") return "MissingClaim";
   if (typeof subject !== "string") return "InvalidToken";
   const required = issuer.requiredClaims.map((name) => claimAt(claims, [name]));
-  return required.every((value) => value !== undefined && value !== null) ? undefined : "MissingClaim";
+  if (!required.every((value) => value !== undefined && value !== null)) return "MissingClaim";
+  return lacksProof(issuer, request.boundBy) ? "ProofRequired" : undefined;
 }
 
 function refuseTimes(issuer: Issuer, claims: SampledRequest["claims"], nowSeconds: number): RefusalCode | undefined {

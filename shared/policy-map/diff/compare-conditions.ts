@@ -13,12 +13,19 @@ export function compareConditions(older: GrantConditions, newer: GrantConditions
     ...compareOptional("network", older.network, newer.network, admitsNoMoreNetworks, wordNetwork),
     ...compareOptional("time", older.time, newer.time, admitsNoMoreTimes, wordTime),
     ...compareOptional("mfa", older.mfa, newer.mfa, admitsNoMoreSignIns, wordMfa),
+    ...compareOptional(
+      "senderConstrained",
+      older.senderConstrained,
+      newer.senderConstrained,
+      (methods, others) => methods.every((method) => others.includes(method)),
+      (methods) => `a token bound by ${methods.join(" or ")}`,
+    ),
   ];
 }
 
 /** A condition that is not there admits everything. */
 function compareOptional<Condition>(
-  facet: "network" | "time" | "mfa",
+  facet: "network" | "time" | "mfa" | "senderConstrained",
   older: Condition | undefined,
   newer: Condition | undefined,
   admitsNoMore: (newer: Condition, older: Condition) => boolean,

@@ -12,7 +12,7 @@ import { sampleCaller } from "./sample-caller.ts";
 export function sampledCaller(side: MapSide, request: SampledRequest): Caller | { readonly refused: Refusal["code"] } {
   const issuer = String(request.claims["iss"]);
   const refused = acceptToken(side.map.issuers.get(issuer), request);
-  const caller = refused === undefined ? sampleCaller(side, issuer, request.claims) : undefined;
+  const caller = refused === undefined ? sampleCaller(side, issuer, request.claims, request.boundBy) : undefined;
   return caller ?? { refused: refused ?? "InvalidToken" };
 }
 

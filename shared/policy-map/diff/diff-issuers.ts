@@ -1,8 +1,9 @@
 import type { Issuer } from "../../model/issuer.ts";
+import type { ProofDemand } from "../../model/proof.ts";
 import { acceptedTypes, acceptToken } from "./accept-token.ts";
 import { compareKeys } from "./compare-keys.ts";
 import { type Budget, findWitness } from "./find-witness.ts";
-import type { Finding } from "./finding.ts";
+import { boundFinding, type Finding } from "./finding.ts";
 import type { Comparison } from "./judge-gain.ts";
 import { issuerStrings } from "./map-side.ts";
 import type { DiffEntry, SampledRequest, Witness } from "./policy-map-diff.ts";
@@ -27,6 +28,7 @@ const comparisons: Readonly<Record<keyof Issuer, Compare | undefined>> = {
   clockToleranceSeconds: (older, newer) =>
     compareSeconds("clockTolerance", older.clockToleranceSeconds, newer.clockToleranceSeconds),
   requiredClaims: (older, newer) => compareRequired(older.requiredClaims, newer.requiredClaims),
+  senderConstrained: (older, newer) => compareProof(older.senderConstrained, newer.senderConstrained),
 };
 
 /** What changes in whose word is taken, by issuer string: the names of a map are its own. */
@@ -115,10 +117,10 @@ function tokenWitness(
 
 function withToken(
   { claims, ...rest }: SampledRequest,
-  { header, claims: said, without }: SampledToken,
+  { header, claims: said, without, boundBy }: SampledToken,
 ): SampledRequest {
   const all = Object.entries({ ...claims, ...said }).filter(([name]) => !without.includes(name));
-  return { ...rest, header, claims: Object.fromEntries(all) };
+  return { ...rest, header, boundBy, claims: Object.fromEntries(all) };
 }
 
 function types({ tokenType }: Issuer): readonly string[] {
@@ -157,4 +159,27 @@ function compareSeconds(facet: string, older: number | undefined, newer: number 
   if (before === now) return [];
   const [was, is] = [older, newer].map((seconds) => (seconds === undefined ? "without bound" : `${seconds} s`));
   return [{ facet, effect: now > before ? "widens" : "narrows", text: `${facet}: was ${was}, now ${is}` }];
+}
+
+/** Undefined: every token passes, bound or not. */
+function compareProof(older: ProofDemand | undefined, newer: ProofDemand | undefined): readonly Finding[] {
+  const facet = "senderConstrained";
+  const [was, is] = [older, newer].map((demand) =>
+    demand === undefined ? "not demanded" : demand.methods.join(" or "),
+  );
+  const methods =
+    was === is
+      ? []
+      : boundFinding(isInside(newer, older), isInside(older, newer), {
+          facet,
+          text: `${facet}: was ${was}, now ${is}`,
+        });
+  if (older === undefined || newer === undefined || older.demandsNonce === newer.demandsNonce) return methods;
+  const nonce = { facet, text: `${facet}: a nonce is ${newer.demandsNonce ? "now" : "no longer"} demanded` };
+  return [...methods, { ...nonce, effect: newer.demandsNonce ? "narrows" : "widens" }];
+}
+
+function isInside(one: ProofDemand | undefined, other: ProofDemand | undefined): boolean {
+  if (other === undefined || one === undefined) return other === undefined;
+  return one.methods.every((method) => other.methods.includes(method));
 }

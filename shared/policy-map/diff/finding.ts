@@ -16,7 +16,7 @@ export type Vary =
   | { readonly kind: "claim"; readonly path: ClaimPath }
   /** A claim's value that may not go into a policy. */
   | { readonly kind: "unsafe"; readonly path: ClaimPath }
-  | { readonly kind: "issuer" | "network" | "time" | "mfa" | "role" | "unnamed" }
+  | { readonly kind: "issuer" | "network" | "time" | "mfa" | "senderConstrained" | "role" | "unnamed" }
   | { readonly kind: "parameter"; readonly name: string };
 
 /** A finding of whether something admits more, or less, than before; undefined where neither. */

@@ -1,5 +1,6 @@
 import type { Claims } from "../../model/claims.ts";
 import type { Code } from "../../model/codes.ts";
+import type { ProofMethod } from "../../model/proof.ts";
 
 /** What changes between two policy maps, by meaning. No entries: they decide every request alike. */
 export interface PolicyMapDiff {
@@ -45,6 +46,8 @@ export interface SampledRequest {
   readonly header: { readonly alg: string; readonly typ?: string };
   /** The token's whole payload. */
   readonly claims: Claims;
+  /** What the token is bound to, and came with the proof of. */
+  readonly boundBy: readonly ProofMethod[];
   readonly facts: {
     /** Milliseconds since the epoch. */
     readonly nowMs: number;

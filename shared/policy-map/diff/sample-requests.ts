@@ -4,6 +4,7 @@ import { checkTime } from "../../authorize/check-time.ts";
 import type { Claims } from "../../model/claims.ts";
 import type { Issuer } from "../../model/issuer.ts";
 import type { ClaimCondition, Grant, Parameter } from "../../model/policy-document.ts";
+import type { ProofMethod } from "../../model/proof.ts";
 import { admits } from "./admits-no-more.ts";
 import { exampleTexts } from "./example-texts.ts";
 import type { Vary } from "./finding.ts";
@@ -11,7 +12,7 @@ import { issuerStrings, type MapSide } from "./map-side.ts";
 import type { SampledRequest } from "./policy-map-diff.ts";
 import { claimsUsed, sampleClaims, withClaim } from "./sample-claims.ts";
 import { type SignIn, sampleInstants, sampleSenders, sampleSignIns } from "./sample-facts.ts";
-import { usualToken } from "./sample-tokens.ts";
+import { sampleBindings, usualToken } from "./sample-tokens.ts";
 
 /** Whose requests are wanted. */
 export interface Wanted {
@@ -63,6 +64,7 @@ interface Part {
 const emptyRequest: SampledRequest = {
   header: { alg: "none" },
   claims: {},
+  boundBy: [],
   facts: { nowMs: 0, sourceAddress: undefined, vpcEndpointId: undefined },
   ask: { grant: undefined, account: undefined, durationSeconds: undefined, parameters: {} },
 };
@@ -80,6 +82,7 @@ function partsOf(wanted: Wanted): readonly Part[] {
     { options: tokens(wanted), isVaried: vary?.kind === "issuer" },
     ...claims(wanted),
     { options: signIns(wanted), isVaried: vary?.kind === "mfa" },
+    { options: bindings(wanted), isVaried: vary?.kind === "senderConstrained" },
     { options: accounts(wanted), isVaried: vary?.kind === "role" },
     ...grant.parameters.map((parameter) => parameters(parameter, wanted)),
   ];
@@ -130,7 +133,7 @@ function tokens({ newer, older, grant, former, issuers, vary }: Wanted): Options
   );
   return ways.map((issuer) => (request) => {
     const token = usualToken(issuer, older.map.issuers.get(issuer.issuer), request.facts.nowMs);
-    return { ...request, header: token.header, claims: token.claims };
+    return { ...request, header: token.header, claims: token.claims, boundBy: token.boundBy };
   });
 }
 
@@ -168,6 +171,19 @@ function signInClaims({ amr, acr, ageSeconds }: SignIn, nowSeconds: number): Cla
     ...(acr !== undefined && { acr }),
     ...(ageSeconds !== undefined && { auth_time: nowSeconds - ageSeconds }),
   };
+}
+
+/** Beside what the issuers of both maps ask of the token. */
+function bindings({ grant, former, vary }: Wanted): Options {
+  const [must, prefer] = [grant.when.senderConstrained, former?.when.senderConstrained];
+  const fits = (condition: typeof must) => (way: readonly ProofMethod[]) =>
+    condition === undefined || condition.some((method) => way.includes(method));
+  return choose(sampleBindings, vary?.kind === "senderConstrained", fits(must), fits(prefer)).map(
+    (way) => (request) => ({
+      ...request,
+      boundBy: [...new Set([...request.boundBy, ...way])],
+    }),
+  );
 }
 
 function accounts({ grant, former, vary }: Wanted): Options {

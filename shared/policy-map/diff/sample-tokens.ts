@@ -1,5 +1,7 @@
 import type { Claims } from "../../model/claims.ts";
 import type { Issuer } from "../../model/issuer.ts";
+import type { ProofMethod } from "../../model/proof.ts";
+import { lacksProof } from "../lacks-proof.ts";
 import { acceptedTypes } from "./accept-token.ts";
 import type { SampledRequest } from "./policy-map-diff.ts";
 
@@ -9,6 +11,7 @@ export interface SampledToken {
   readonly claims: Claims;
   /** Claims that it has not. */
   readonly without: readonly string[];
+  readonly boundBy: readonly ProofMethod[];
 }
 
 const usualSeconds = 300;
@@ -32,7 +35,16 @@ export function usualToken(newer: Issuer, older: Issuer | undefined, nowMs: numb
       exp: nowSeconds + Math.min(...lifetimes),
     },
     without: [],
+    boundBy: usualBinding(newer, older),
   };
+}
+
+/** The least first. */
+export const sampleBindings: readonly (readonly ProofMethod[])[] = [[], ["dpop"], ["mtls"], ["dpop", "mtls"]];
+
+function usualBinding(newer: Issuer, older: Issuer | undefined): readonly ProofMethod[] {
+  const ways = sampleBindings.filter((way) => !lacksProof(newer, way));
+  return ways.find((way) => older === undefined || !lacksProof(older, way)) ?? ways[0] ?? [];
 }
 
 /** Tokens at the edges of what the rules take, each like the usual one but in one thing. */
@@ -46,6 +58,7 @@ export function edgeTokens(newer: Issuer, older: Issuer, nowMs: number): readonl
     ...edgeTimes(newer, older, nowMs / 1000).map(withClaims),
     { ...usual, without: ["iat"] },
     ...older.requiredClaims.map((name) => ({ ...usual, without: [name] })),
+    ...sampleBindings.map((boundBy) => ({ ...usual, boundBy })),
   ];
 }
 

@@ -22,12 +22,15 @@ export function wordEntry(entry: DiffEntry): string {
 }
 
 function wordWitness({ part, facet }: DiffEntry, { request, before, after }: Witness): string {
-  const { header, claims, facts, ask } = request;
+  const { header, claims, boundBy, facts, ask } = request;
   const from = facts.vpcEndpointId ?? facts.sourceAddress ?? "an unknown address";
   const circumstances = [
     part === "issuer" ? `with ${JSON.stringify(header)}` : "",
     facet === "network" ? `from ${from}` : "",
     facet === "time" || facet === "mfa" || part === "issuer" ? `at ${new Date(facts.nowMs).toISOString()}` : "",
+    (facet === "senderConstrained" || part === "issuer") && boundBy.length > 0
+      ? `bound by ${boundBy.join(" and ")}`
+      : "",
     ask.grant === undefined ? "naming no grant" : "",
     Object.keys(ask.parameters).length > 0 ? `asking with ${JSON.stringify(ask.parameters)}` : "",
   ];

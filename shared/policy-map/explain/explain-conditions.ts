@@ -1,10 +1,12 @@
 import { checkMfa } from "../../authorize/check-mfa.ts";
 import { checkNetwork } from "../../authorize/check-network.ts";
+import { checkProof } from "../../authorize/check-proof.ts";
 import { checkTime } from "../../authorize/check-time.ts";
 import { claimAt } from "../../authorize/claim-at.ts";
 import type { Caller } from "../../model/caller.ts";
 import type { Denial, Grant } from "../../model/policy-document.ts";
 import type { ClaimTest, Conditional } from "../../model/policy-map.ts";
+import type { ProofMethod } from "../../model/proof.ts";
 import type { RequestFacts } from "../../model/request.ts";
 import { describeClaim, describeMatcher, describeMfa, describeNetwork, describeTime } from "./describe-condition.ts";
 import type { ConditionResult } from "./explanation.ts";
@@ -56,6 +58,7 @@ export function explainCircumstances({ when }: Grant, caller: Caller, facts: Req
     ...(network === undefined ? [] : [explainNetwork(network, facts)]),
     ...(time === undefined ? [] : [explainTime(time, facts)]),
     ...(mfa === undefined ? [] : [explainMfa(mfa, caller, facts)]),
+    ...(when.senderConstrained === undefined ? [] : [explainProof(when, when.senderConstrained, caller)]),
   ];
 }
 
@@ -109,5 +112,15 @@ function explainMfa(
     expected: describeMfa(condition),
     found: found.join(", "),
     holds: checkMfa(condition, caller.claims, facts) === undefined,
+  };
+}
+
+function explainProof(when: Grant["when"], methods: readonly ProofMethod[], caller: Caller): ConditionResult {
+  return {
+    kind: "proof",
+    subject: "senderConstrained",
+    expected: `a token bound by ${methods.join(" or ")}`,
+    found: caller.boundBy.length === 0 ? "a token bound to nothing" : `bound by ${caller.boundBy.join(" and ")}`,
+    holds: checkProof(when, caller) === undefined,
   };
 }

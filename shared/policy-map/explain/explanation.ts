@@ -3,7 +3,17 @@ import type { FaultCode, RefusalCode } from "../../model/codes.ts";
 
 /** What was asked of one condition, and what was there. Holds claim values, never an external ID. */
 export interface ConditionResult {
-  readonly kind: "issuer" | "claim" | "mode" | "network" | "time" | "mfa" | "account" | "duration" | "parameter";
+  readonly kind:
+    | "issuer"
+    | "claim"
+    | "mode"
+    | "network"
+    | "time"
+    | "mfa"
+    | "proof"
+    | "account"
+    | "duration"
+    | "parameter";
   /** What the condition is about, such as `claim groups`. */
   readonly subject: string;
   readonly expected: string;

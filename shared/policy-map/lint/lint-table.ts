@@ -35,6 +35,7 @@ export const lintTable = {
   "unindexed-grants": info("Grants of a large map that every decision has to look at"),
   "network-everywhere": warning("A network so large that the condition asks for little"),
   "time-window-always": info("A time window that never closes"),
+  "proof-methods-differ": warning("Asks for another proof of possession than its issuer"),
   "mfa-without-method": warning("Asks when somebody signed in, and not how"),
   "deny-with-none-of": warning("A denial that callers without the claim escape"),
   "deny-claim-may-be-missing": warning("A denial by a claim that tokens may lack"),

@@ -167,6 +167,29 @@ describe("who asks", () => {
     expect((await explain({ cnf: { jkt: "x" } }, "--ip", "10.20.1.1")).out).toContain("REFUSED ProofRequired");
   });
 
+  test("a bound token needs its proof, by the issuer's demand, by its own cnf, and by the grant", async () => {
+    const jkt = "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I";
+    const demanding = (text: string) => file("bound.yaml", text);
+    const run = (location: string, changes: object, ...options: string[]) =>
+      runVend(["explain", location, "--claims", claims(changes), "--ip", "10.20.1.1", ...options]);
+    const ofIssuer = demanding(soundMap.replace("    algorithms:", "    senderConstrained: true\n    algorithms:"));
+    expect((await run(ofIssuer, {})).out).toContain(
+      "✗ key binding: tokens of issuer corp must be bound by dpop or mtls, and this one is not (ProofRequired)",
+    );
+    expect((await run(ofIssuer, {}, "--bound-by", "mtls")).out).toContain("✓ key binding");
+    expect((await run(ofIssuer, { cnf: { jkt } }, "--bound-by", "mtls")).out).toContain(
+      "✗ key binding: the token is bound by dpop: its proof must come with it (ProofRequired)",
+    );
+    expect((await run(map, { cnf: { jkt } }, "--bound-by", "dpop")).exitCode).toBe(0);
+    const ofGrant = demanding(soundMap.replace("network: {", "senderConstrained: dpop\n      network: {"));
+    expect((await run(ofGrant, {})).out).toContain("must be a token bound by dpop; is a token bound to nothing");
+    expect(await run(ofGrant, {}, "--bound-by", "mtls", "dpop")).toMatchObject({
+      exitCode: 0,
+      out: expect.stringContaining("must be a token bound by dpop; is bound by mtls and dpop"),
+    });
+    expect(await run(map, {}, "--bound-by", "tls")).toMatchObject({ exitCode: 2 });
+  });
+
   test("the issuer is that of iss, or the one that is named", async () => {
     const without = file("without.json", JSON.stringify({ sub: "report-runner", groups: ["etl"] }));
     const run = (...options: string[]) =>

@@ -215,6 +215,18 @@ const rows: readonly BrokenRow[] = [
     '37:67 grants.nightly.when.time.zone: "+01:00" is not a time zone; write an IANA name such as Europe/Berlin or UTC',
   ],
   [
+    "a proof of an unknown method",
+    "mfa: { amr: [mfa], acr: gold, maxAge: 15m }",
+    "senderConstrained: bearer",
+    '38:26 grants.nightly.when.senderConstrained: "bearer" is not possible here; use one of true, dpop, mtls, false',
+  ],
+  [
+    "a proof with a nonce, which is the issuer's to demand",
+    "mfa: { amr: [mfa], acr: gold, maxAge: 15m }",
+    "senderConstrained: { nonce: true }",
+    '38:26 grants.nightly.when.senderConstrained: {"nonce":true} is not possible here; use one of true, dpop, mtls, false',
+  ],
+  [
     "an empty mfa",
     "mfa: { amr: [mfa], acr: gold, maxAge: 15m }",
     "mfa: {}",

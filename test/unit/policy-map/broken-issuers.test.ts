@@ -255,16 +255,40 @@ const rows: readonly BrokenRow[] = [
     '12:27 issuers.corp.requiredClaims[1]: "sub" is given twice; keep one of them',
   ],
   [
-    "senderConstrained, which nothing enforces yet",
-    "    tokenType: at+jwt",
-    "    senderConstrained: true",
-    "8:24 issuers.corp.senderConstrained: true is not enforced by this version; remove it, or do not trust this issuer until it is",
-  ],
-  [
     "senderConstrained that is text",
     "    tokenType: at+jwt",
-    "    senderConstrained: nope",
-    '8:24 issuers.corp.senderConstrained: "nope" is not possible here; write false',
+    "    senderConstrained: dpop",
+    "8:24 issuers.corp.senderConstrained: must be true, false or a mapping; write senderConstrained: { methods: [dpop], nonce: true }",
+  ],
+  [
+    "a proof of no method",
+    "    tokenType: at+jwt",
+    "    senderConstrained: { methods: [] }",
+    "8:35 issuers.corp.senderConstrained.methods: must not be empty; add at least one entry",
+  ],
+  [
+    "a proof of an unknown method",
+    "    tokenType: at+jwt",
+    "    senderConstrained: { methods: [tls] }",
+    '8:36 issuers.corp.senderConstrained.methods[0]: "tls" is not possible here; did you mean mtls?',
+  ],
+  [
+    "a method twice",
+    "    tokenType: at+jwt",
+    "    senderConstrained: { methods: [dpop, dpop] }",
+    '8:42 issuers.corp.senderConstrained.methods[1]: "dpop" is given twice; keep one of them',
+  ],
+  [
+    "a nonce for certificates",
+    "    tokenType: at+jwt",
+    "    senderConstrained: { methods: [mtls], nonce: true }",
+    "8:50 issuers.corp.senderConstrained.nonce: is of DPoP, which is none of the methods; add dpop, or remove nonce",
+  ],
+  [
+    "a nonce that is text",
+    "    tokenType: at+jwt",
+    "    senderConstrained: { nonce: yes }",
+    "8:33 issuers.corp.senderConstrained.nonce: must be true or false, not text; write true or false",
   ],
   [
     "an unknown key",

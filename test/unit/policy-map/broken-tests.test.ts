@@ -172,7 +172,7 @@ const rows: readonly (readonly [what: string, find: string, put: string, problem
     "a code that no decision gives",
     "NotGranted",
     "InvalidToken",
-    '15:24 tests[1].expect.refused: "InvalidToken" is not possible here; use one of NotGranted, ConditionNotMet, Revoked, GrantRequired, InvalidParameter, DurationOutOfRange',
+    '15:24 tests[1].expect.refused: "InvalidToken" is not possible here; use one of NotGranted, ConditionNotMet, ProofRequired, Revoked, GrantRequired, InvalidParameter, DurationOutOfRange',
   ],
   [
     "a slip in a code",

@@ -74,6 +74,7 @@ const exampleDocument: PolicyDocument = {
       maxTokenLifetimeSeconds: 3600,
       clockToleranceSeconds: 30,
       requiredClaims: ["sub", "jti"],
+      senderConstrained: undefined,
     },
   ],
   grants: [
@@ -93,6 +94,7 @@ const exampleDocument: PolicyDocument = {
         network: { cidrs: ["10.20.0.0/16"], vpcEndpointIds: [] },
         time: { days: ["mon", "tue", "wed", "thu", "fri"], fromMinute: 300, toMinute: 540, zone: "Europe/Berlin" },
         mfa: { amr: ["mfa", "hwk"], acr: [], maxAgeSeconds: 900 },
+        senderConstrained: undefined,
       },
       targets: [
         {

@@ -62,6 +62,7 @@ describe("a sound map", () => {
       maxTokenLifetimeSeconds: 86_400,
       clockToleranceSeconds: 30,
       requiredClaims: ["jti", "email"],
+      senderConstrained: undefined,
     });
     expect(grant("fleet", baselineMap)).toStrictEqual({
       name: "fleet",
@@ -74,6 +75,7 @@ describe("a sound map", () => {
         network: undefined,
         time: undefined,
         mfa: undefined,
+        senderConstrained: undefined,
       },
       targets: [
         {
@@ -136,6 +138,7 @@ describe("a sound map", () => {
       network: { cidrs: ["10.20.0.0/16"], vpcEndpointIds: ["vpce-0123456789abcdef0"] },
       time: { days: ["mon", "tue"], fromMinute: 1320, toMinute: 360, zone: "Europe/Berlin" },
       mfa: { amr: ["mfa"], acr: ["gold"], maxAgeSeconds: 900 },
+      senderConstrained: undefined,
     });
   });
 

@@ -11,6 +11,12 @@ const nowMs = Date.UTC(2026, 9, 7, 5, 0, 0);
 const map = `version: 1
 issuers:
   corp: { issuer: "https://idp.corp.example", audience: vend, keys: { discovery: true }, algorithms: [ES256] }
+  lab:
+    issuer: https://lab.example
+    audience: vend
+    keys: { discovery: true }
+    algorithms: [ES256]
+    senderConstrained: { methods: [mtls] }
 accounts:
   one: { id: "111122223333", externalId: one-7Qx2 }
   two: { id: "444455556666", externalId: { ssm: /vend/two } }
@@ -26,6 +32,12 @@ grants:
   plain:
     when: { issuer: corp, claims: { sub: { oneOf: [job, other] } } }
     assume: { role: "arn:aws:iam::999988887777:role/plain" }
+  sealed:
+    when: { issuer: corp, claims: { sub: { prefix: jo } }, senderConstrained: dpop }
+    assume: { role: "arn:aws:iam::999988887777:role/sealed" }
+  lab:
+    when: { issuer: lab, claims: { sub: job } }
+    assume: { role: "arn:aws:iam::999988887777:role/lab" }
 deny:
   - { issuer: corp, claims: { sub: gone }, reason: left }
 `;
@@ -41,6 +53,10 @@ function resultOf(test: string): MapTestResult {
 
 const job = "caller: { issuer: corp, claims: { sub: job, team: etl } }";
 const report = `${job}, grant: report, account: two, parameters: { dataset: x }, from: 10.1.2.3`;
+const bound = "caller: { issuer: corp, claims: { sub: job, team: etl }, boundBy: dpop }";
+const both = bound.replace("dpop", "[dpop, mtls]");
+const otherwise = bound.replace("dpop", "mtls");
+const lab = "caller: { issuer: lab, claims: { sub: job }";
 const two = "arn:aws:iam::444455556666:role/reader";
 
 describe("runMapTests", () => {
@@ -67,7 +83,7 @@ describe("runMapTests", () => {
       passed: true,
       expected: "refused GrantRequired",
       got: "refused GrantRequired",
-      detail: "several grants match this caller: report, plain",
+      detail: "several grants match this caller: report, plain, sealed",
       path: ["tests", 0],
     });
   });
@@ -85,6 +101,12 @@ describe("runMapTests", () => {
     ["no address", `${report.replace(", from: 10.1.2.3", "")}, expect: { refused: ConditionNotMet }`],
     ["another parameter", `${report.replace("dataset: x", 'dataset: "1"')}, expect: { refused: InvalidParameter }`],
     ["a duration out of bounds", `${report}, duration: 2h, expect: { refused: DurationOutOfRange }`],
+    ["a bound caller of a grant that asks for it", `${bound}, grant: sealed, expect: { grant: sealed }`],
+    ["one that is bound twice", `${both}, grant: sealed, expect: { grant: sealed }`],
+    ["one that is bound otherwise", `${otherwise}, grant: sealed, expect: { refused: ProofRequired }`],
+    ["one that is not", `${job}, grant: sealed, expect: { refused: ProofRequired }`],
+    ["a bound caller of an issuer that asks for it", `${lab}, boundBy: mtls }, expect: { grant: lab }`],
+    ["an unbound one", `${lab} }, expect: { refused: ProofRequired }`],
     ["a denied caller", "caller: { issuer: corp, claims: { sub: gone } }, expect: { refused: Revoked }"],
     ["a caller of no grant", "caller: { issuer: corp, claims: { sub: nobody } }, expect: { refused: NotGranted }"],
     ["a caller of one grant", "caller: { issuer: corp, claims: { sub: other } }, expect: { grant: plain }"],

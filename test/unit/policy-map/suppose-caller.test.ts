@@ -14,7 +14,12 @@ describe("supposeCaller", () => {
       claims: { sub: "job", jti: "t-1", exp: 1_791_324_000, team: "etl", iss: "https://idp.corp.example" },
       tokenId: "t-1",
       tokenExpiresAtSeconds: 1_791_324_000,
+      boundBy: [],
     });
+  });
+
+  it("takes the token to be bound as is said, and otherwise to nothing", () => {
+    expect(supposeCaller(document, "corp", { sub: "job" }, ["dpop"]).boundBy).toEqual(["dpop"]);
   });
 
   it("needs sub and nothing else", () => {

@@ -13,6 +13,7 @@ const grant: Grant = {
     network: { cidrs: ["10.99.0.0/16"], vpcEndpointIds: [] },
     time: undefined,
     mfa: undefined,
+    senderConstrained: undefined,
   },
   targets: [
     {

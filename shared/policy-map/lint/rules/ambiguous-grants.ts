@@ -7,6 +7,8 @@ import { listNames } from "../list-names.ts";
 import { matchSamples } from "../match-samples.ts";
 import { sampleCaller } from "../sample-caller.ts";
 
+const anyCircumstances = { network: undefined, time: undefined, mfa: undefined, senderConstrained: undefined };
+
 /** Enough for any map with an index; a map of which every decision looks at every grant has a finding of its own. */
 const mostLooks = 100_000;
 
@@ -53,7 +55,7 @@ function distinct(grants: readonly Grant[]): Iterable<readonly [Grant, ...Grant[
   const byConditions = new Map<string, [Grant, ...Grant[]]>();
   for (const grant of grants) {
     const { issuers, claims } = grant.when;
-    const key = conditionsKey({ issuers, claims, network: undefined, time: undefined, mfa: undefined });
+    const key = conditionsKey({ issuers, claims, ...anyCircumstances });
     const same = byConditions.get(key);
     if (same === undefined) byConditions.set(key, [grant]);
     else same.push(grant);

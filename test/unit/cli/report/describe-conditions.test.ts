@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { describeClaim, describeConditions, printClaimPath } from "../../../../cli/report/describe-conditions.ts";
 import { plainWords } from "../../../../cli/report/words.ts";
 import type { GrantConditions, Matcher, TimeCondition } from "../../../../shared/model/policy-document.ts";
+import type { ProofMethod } from "../../../../shared/model/proof.ts";
 import { conditions, where } from "../../../support/policy-fixtures.ts";
 
 const matchers: readonly (readonly [Matcher, string])[] = [
@@ -66,6 +67,14 @@ describe("conditions beyond the claims", () => {
       'The sign-in was at most 15 minutes ago ("auth_time")',
     ]);
     expect(rest({ mfa: { amr: ["mfa"], acr: [], maxAgeSeconds: undefined } })).toHaveLength(1);
+  });
+
+  test("a proof of possession is said in words", () => {
+    const by = (...senderConstrained: ProofMethod[]) => rest({ senderConstrained });
+    expect(by("dpop", "mtls")).toEqual([
+      "The token is bound to a key, and its sender proves to have it (DPoP or mutual TLS)",
+    ]);
+    expect(by("mtls")).toEqual(["The token is bound to a key, and its sender proves to have it (mutual TLS)"]);
   });
 
   const week = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;

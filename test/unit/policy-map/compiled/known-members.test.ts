@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { memberNames, unknownMember, withoutKeyMembers } from "../../../../shared/policy-map/compiled/known-members.ts";
-import { aDenial, aGrant, anIssuer } from "../../../support/policy-fixtures.ts";
+import { aDenial, aGrant, anIssuer, conditions } from "../../../support/policy-fixtures.ts";
 
 test("the members of rules are listed, those of a session policy's own are not", () => {
   const names = memberNames([aGrant(), aDenial()]);
@@ -21,8 +21,17 @@ test("templates inside a session policy are looked at, whatever its members are 
 test("a member of an issuer that is not known is found; what a key is made of is nobody's business", () => {
   const keys = { kind: "inline", jwks: { keys: [{ kty: "EC", anything: 1 }] } } as const;
   expect(unknownMember(memberNames([withoutKeyMembers(anIssuer({ keys }))]))).toBeUndefined();
-  const demanding = { ...anIssuer({ keys }), senderConstrained: true };
-  expect(unknownMember(memberNames([withoutKeyMembers(demanding)]))).toBe("senderConstrained");
+  const demanding = { ...anIssuer({ keys }), attested: true };
+  expect(unknownMember(memberNames([withoutKeyMembers(demanding)]))).toBe("attested");
+});
+
+test("a demand for proofs is a member, so that a service which would overlook it refuses the map", () => {
+  const senderConstrained = { methods: ["dpop"], demandsNonce: true } as const;
+  const issuer = withoutKeyMembers(anIssuer({ senderConstrained }));
+  const names = memberNames([issuer, aGrant({ when: conditions({ senderConstrained: ["mtls"] }) })]);
+  expect(names).toEqual(expect.arrayContaining(["demandsNonce", "methods", "senderConstrained"]));
+  expect(unknownMember(names)).toBeUndefined();
+  expect(memberNames([withoutKeyMembers(anIssuer()), aGrant()])).not.toContain("senderConstrained");
 });
 
 test("a claim or a policy may be called anything", () => {

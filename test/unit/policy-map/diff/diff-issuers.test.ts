@@ -30,6 +30,27 @@ const changes: readonly (readonly [string, Partial<Issuer>, Partial<Issuer>, str
     "TokenTooOld",
   ],
   ["clockTolerance", {}, { clockToleranceSeconds: 31 }, "clockTolerance: was 30 s, now 31 s", "TokenExpired"],
+  [
+    "senderConstrained",
+    { senderConstrained: { methods: ["dpop"], demandsNonce: false } },
+    {},
+    "senderConstrained: was dpop, now not demanded",
+    "ProofRequired",
+  ],
+  [
+    "senderConstrained",
+    { senderConstrained: { methods: ["dpop"], demandsNonce: false } },
+    { senderConstrained: { methods: ["dpop", "mtls"], demandsNonce: false } },
+    "senderConstrained: was dpop, now dpop or mtls",
+    "ProofRequired",
+  ],
+  [
+    "senderConstrained",
+    { senderConstrained: { methods: ["dpop", "mtls"], demandsNonce: true } },
+    { senderConstrained: { methods: ["mtls", "dpop"], demandsNonce: true } },
+    "",
+    "",
+  ],
   ["requiredClaims", { requiredClaims: ["sub", "jti"] }, {}, 'requiredClaims: no longer "jti"', "MissingClaim"],
 ];
 
@@ -46,6 +67,23 @@ test.each(changes)("%s, looser: a token shows who gains", (facet, was, is, text,
     widens: false,
     entries: [{ facet, effect: "narrows" }],
   });
+});
+
+test("a nonce that is no longer demanded may widen: a proof shows nothing of when it was made", () => {
+  const nonce = (demandsNonce: boolean) => withIssuer({ senderConstrained: { methods: ["dpop"], demandsNonce } });
+  expect(linesOf(nonce(true), nonce(false))).toEqual([
+    "mayWiden issuer corp senderConstrained: senderConstrained: a nonce is no longer demanded",
+  ]);
+  expect(linesOf(nonce(false), nonce(true))).toEqual([
+    "narrows issuer corp senderConstrained: senderConstrained: a nonce is now demanded",
+  ]);
+});
+
+test("another method in place of one keeps some out and lets others in", () => {
+  const by = (method: "dpop" | "mtls") => withIssuer({ senderConstrained: { methods: [method], demandsNonce: false } });
+  expect(linesOf(by("dpop"), by("mtls"))).toEqual([
+    "widens issuer corp senderConstrained: senderConstrained: was dpop, now mtls",
+  ]);
 });
 
 test("keys from elsewhere may widen: whose they are, no sample can show", () => {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { PolicyDocument } from "../../../../shared/model/policy-document.ts";
+import type { ProofMethod } from "../../../../shared/model/proof.ts";
 import { diffPolicyMaps } from "../../../../shared/policy-map/diff/diff-policy-maps.ts";
 import {
   aDenial,
@@ -28,6 +29,7 @@ const time = (fromMinute: number, toMinute: number, zone = "Europe/Berlin") =>
   withGrant({ when: conditions({ time: { days: ["mon"], fromMinute, toMinute, zone } }) });
 const mfa = (maxAgeSeconds: number) =>
   withGrant({ when: conditions({ mfa: { amr: ["mfa"], acr: ["2"], maxAgeSeconds } }) });
+const proof = (...methods: ProofMethod[]) => withGrant({ when: conditions({ senderConstrained: methods }) });
 const withPattern = (pattern: string) =>
   withGrant({
     parameters: [{ name: "d", pattern, description: undefined }],
@@ -103,6 +105,26 @@ const changes: readonly (readonly [string, PolicyDocument, PolicyDocument, reado
     ],
     [
       'narrows grant nightly-report mfa: mfa: was amr with any of "mfa" and acr one of "2" and signed in at most 61 s ago, now amr with any of "mfa" and acr one of "2" and signed in at most 60 s ago',
+    ],
+  ],
+  [
+    "a bound token",
+    proof("dpop"),
+    base,
+    [
+      "widens grant nightly-report senderConstrained: senderConstrained: no longer asked for (was a token bound by dpop)",
+    ],
+    ["narrows grant nightly-report senderConstrained: senderConstrained: must now be a token bound by dpop"],
+  ],
+  [
+    "another way to bind it",
+    proof("dpop"),
+    proof("mtls", "dpop"),
+    [
+      "widens grant nightly-report senderConstrained: senderConstrained: was a token bound by dpop, now a token bound by mtls or dpop",
+    ],
+    [
+      "narrows grant nightly-report senderConstrained: senderConstrained: was a token bound by mtls or dpop, now a token bound by dpop",
     ],
   ],
   [

@@ -11,6 +11,7 @@ import type {
   Target,
   Template,
 } from "../../../../shared/model/policy-document.ts";
+import { type ProofDemand, type ProofMethod, proofMethods } from "../../../../shared/model/proof.ts";
 import {
   aDocument,
   aGrant,
@@ -97,6 +98,13 @@ const whens = fc
       { amr: ["mfa", "hwk"], acr: [], maxAgeSeconds: 600 },
       { amr: [], acr: [], maxAgeSeconds: 60 },
     ),
+    senderConstrained: fc.constantFrom<readonly ProofMethod[] | undefined>(
+      undefined,
+      undefined,
+      undefined,
+      ["dpop"],
+      [...proofMethods],
+    ),
   })
   .map(conditions);
 
@@ -169,6 +177,12 @@ const issuerRules: fc.Arbitrary<Partial<Issuer>> = fc.record({
   maxTokenLifetimeSeconds: fc.constantFrom(600, 3_600),
   clockToleranceSeconds: fc.constantFrom(0, 60),
   requiredClaims: fc.constantFrom([], [], ["team"]),
+  senderConstrained: fc.constantFrom<ProofDemand | undefined>(
+    undefined,
+    undefined,
+    { methods: ["dpop"], demandsNonce: false },
+    { methods: ["dpop", "mtls"], demandsNonce: false },
+  ),
 });
 
 export const maps: fc.Arbitrary<PolicyDocument> = fc

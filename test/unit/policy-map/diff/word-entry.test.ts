@@ -32,6 +32,14 @@ const wordings: readonly (readonly [string, PolicyDocument, PolicyDocument, read
     ],
   ],
   [
+    "what its token is bound by",
+    withGrant({ when: conditions({ senderConstrained: ["dpop"] }) }),
+    withGrant({ when: conditions({ senderConstrained: ["dpop", "mtls"] }) }),
+    [
+      `+ grant nightly-report: senderConstrained: was a token bound by dpop, now a token bound by dpop or mtls (witness: ${caller} bound by mtls gets ${role}, was ProofRequired)`,
+    ],
+  ],
+  [
     "what is longer",
     base,
     withGrant({ durationSeconds: 7_200 }),

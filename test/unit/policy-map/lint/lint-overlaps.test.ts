@@ -128,6 +128,12 @@ const rows: readonly Row[] = [
     claims("sub: a }, network: { vpce: [vpce-0123456789abcdef0]"),
   ],
   ["a day off", "time-window-always", undefined, claims("sub: a }, time: { from: '00:00', to: '23:59', zone: UTC")],
+  [
+    "another method than the issuer's",
+    "proof-methods-differ",
+    `issuers: { corp: { senderConstrained: { methods: [dpop] } } }\n${claims("sub: a }, senderConstrained: mtls, network: { cidr: 10.0.0.0/16")}`,
+    `issuers: { corp: { senderConstrained: { methods: [dpop] } } }\n${claims("sub: a }, senderConstrained: true, network: { cidr: 10.0.0.0/16")}`,
+  ],
   ["acr", "mfa-without-method", undefined, claims("sub: a }, mfa: { acr: gold")],
   ["a nested claim", "deny-claim-may-be-missing", deny("jti.x: a"), deny("jti: a")],
   [

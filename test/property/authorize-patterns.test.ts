@@ -1,7 +1,9 @@
 import fc from "fast-check";
+import { RE2JS } from "re2js";
 import { expect, test } from "vitest";
 import { compileGlob } from "../../shared/authorize/compile-glob.ts";
 import { compilePattern } from "../../shared/authorize/compile-pattern.ts";
+import { readPlainPattern } from "../../shared/authorize/read-plain-pattern.ts";
 
 /** Patterns that both engines know, with alternatives wherever they may stand. */
 const { pattern } = fc.letrec<{ pattern: string }>((tie) => ({
@@ -47,4 +49,45 @@ test("one star stays inside its segment", () => {
       expect(compileGlob("org/**:end")(`org/${middle}:end`)).toBe(true);
     }),
   );
+});
+
+test("what is left to JavaScript's engine comes to the same as RE2's, whatever the value", () => {
+  const atom = fc.constantFrom(
+    ..."ab-0:/ ",
+    ...[
+      "\\.",
+      "\\\\",
+      "\\-",
+      "\\d",
+      "\\w",
+      ".",
+      "[ab]",
+      "[a-c]",
+      "[^a]",
+      "[^:/]",
+      "[\\w.-]",
+      "[a-c0-9_-]",
+      "[\\d-]",
+      "[-a]",
+      "[+-.]",
+      "[\\]^]",
+      "[ -~]",
+    ],
+  );
+  const times = fc.constantFrom("", "", "*", "+", "?", "{2}", "{1,3}", "{0,2}", "{2,}", "{0}");
+  const sequence = fc.array(fc.tuple(atom, times), { maxLength: 5 }).map((parts) => parts.flat().join(""));
+  const source = fc.tuple(fc.constantFrom("", "^"), sequence, fc.constantFrom("", "$")).map((parts) => parts.join(""));
+  const value = fc.string({ unit: fc.constantFrom(..."aabc-09:/_. \n\\]^+,é", "\u{1f600}"), maxLength: 9 });
+  let plain = 0;
+  fc.assert(
+    fc.property(source, fc.array(value, { minLength: 1, maxLength: 8 }), (pattern, values) => {
+      const own = readPlainPattern(pattern);
+      if (own === undefined) return;
+      plain += 1;
+      const re2 = RE2JS.compile(pattern);
+      expect(values.map((text) => own.test(text))).toEqual(values.map((text) => re2.matches(text)));
+    }),
+    { numRuns: 3_000 },
+  );
+  expect(plain).toBeGreaterThan(1_000);
 });

@@ -38,6 +38,8 @@ for (const name of names) {
   const kilobytes = await bundleFunction(name);
   console.log(`dist/${name} ${kilobytes} kB loaded at start`);
 }
+// What `serverless.yml` asks for the rights of the service.
+await build({ ...options, entryPoints: ["build/service-rights.ts"], outdir: "dist", bundle: true, format: "cjs" });
 
 /**
  * Once as ES modules, which can be split, and then each file as CommonJS. The Lambda's own module takes what that exports and

@@ -1,0 +1,82 @@
+import { describe, expect, test } from "vitest";
+import { type DeployedWith, serviceRights, statements } from "../../../build/service-rights.ts";
+
+const role = "arn:aws:iam::111122223333:role/report-reader";
+const deployed: DeployedWith = {
+  policyMap: "file:dist/policy-map.yaml",
+  roleArns: role,
+  externalIdArns: "",
+  kmsKeyArns: "",
+};
+const sts = {
+  Effect: "Allow",
+  Action: ["sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession"],
+  Resource: [role],
+};
+const allow = (action: string | string[], ...resources: unknown[]) => ({
+  Effect: "Allow",
+  Action: [action].flat(),
+  Resource: resources,
+});
+const sub = (text: string) => ({ "Fn::Sub": text });
+const place = `\${AWS::Region}:\${AWS::AccountId}`;
+
+describe("the rights of the service", () => {
+  test.each<[policyMap: string, reading: object[]]>([
+    ["file:dist/policy-map.yaml", []],
+    ["s3://maps/prod/live.json", [allow("s3:GetObject", sub(`arn:\${AWS::Partition}:s3:::maps/prod/live.json`))]],
+    [
+      "ssm:/vend/map",
+      [
+        allow("ssm:GetParameter", sub(`arn:\${AWS::Partition}:ssm:${place}:parameter/vend/map`)),
+        allow("ssm:GetParameters", sub(`arn:\${AWS::Partition}:ssm:${place}:parameter/vend/map/*`)),
+      ],
+    ],
+    [
+      "appconfig:abc1234/def5678/ghi9012",
+      [
+        allow(
+          ["appconfig:StartConfigurationSession", "appconfig:GetLatestConfiguration"],
+          sub(
+            `arn:\${AWS::Partition}:appconfig:${place}:application/abc1234/environment/def5678/configuration/ghi9012`,
+          ),
+        ),
+      ],
+    ],
+  ])("for %s are to assume its roles, and to read that alone", (policyMap, reading) => {
+    expect(serviceRights({ ...deployed, policyMap })).toEqual([sts, ...reading]);
+  });
+
+  test("hold each external ID and key that is listed", () => {
+    const parameter = "arn:aws:ssm:eu-central-1:999988887777:parameter/vend/reporting/external-id";
+    const secret = "arn:aws:secretsmanager:eu-central-1:999988887777:secret:vend/archive-a1b2c3";
+    const key = "arn:aws:kms:eu-central-1:999988887777:key/00000000-0000-0000-0000-000000000000";
+    const listed = { externalIdArns: `${secret},${parameter}`, kmsKeyArns: key };
+    expect(serviceRights({ ...deployed, ...listed }).slice(1)).toEqual([
+      allow("ssm:GetParameter", parameter),
+      allow("secretsmanager:GetSecretValue", secret),
+      allow("kms:Decrypt", key),
+    ]);
+  });
+
+  test.each<[changes: Partial<DeployedWith>, problem: RegExp]>([
+    [{ roleArns: "" }, /^ROLE_ARNS: names no role/],
+    [{ roleArns: `${role},` }, /^ROLE_ARNS: {2}is no ARN of iam/],
+    [{ roleArns: "*" }, /^ROLE_ARNS: \* is no ARN of iam/],
+    [{ roleArns: `${role},arn:aws:iam::111122223333:role/*` }, /^ROLE_ARNS: arn:aws:iam::111122223333:role\/\* is/],
+    [{ externalIdArns: role }, /^EXTERNAL_ID_ARNS: .* is no ARN of ssm or secretsmanager/],
+    [{ kmsKeyArns: "arn:aws:kms:eu-central-1:999988887777:key/?" }, /^KMS_KEY_ARNS: /],
+    [{ policyMap: "s3://maps/*" }, /^POLICY_MAP: a key with \* or \$/],
+    [{ policyMap: `s3://maps/\${AWS::Region}` }, /^POLICY_MAP: a key with \* or \$/],
+    [{ policyMap: "appconfig:vend/prod/map" }, /^POLICY_MAP: IAM knows what is in AppConfig by its id/],
+    [{ policyMap: "appconfig:abc1234/def5678/*" }, /^POLICY_MAP: IAM knows/],
+    [{ policyMap: "elsewhere" }, /is no place for a policy map/],
+  ])("are none for %j", (changes, problem) => {
+    expect(() => serviceRights({ ...deployed, ...changes })).toThrow(problem);
+  });
+
+  test("come from the parameters of the service file", async () => {
+    const resolveVariable = async (name: string) => deployed[name.replace("param:", "") as keyof DeployedWith];
+    expect(await statements({ resolveVariable })).toEqual([sts]);
+  });
+});

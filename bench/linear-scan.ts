@@ -8,6 +8,7 @@ export function linearScan(document: PolicyDocument): PolicyMap {
   const denials = document.deny.map((denial, position) => conditional(denial, position, denial));
   return {
     digest: "",
+    hasOneTimeGrants: document.grants.some(({ oneTime }) => oneTime),
     issuers: new Map(document.issuers.map((issuer) => [issuer.issuer, issuer])),
     findGrant: (name) => grants.find((grant) => grant.rule.name === name),
     candidateGrants: () => grants,

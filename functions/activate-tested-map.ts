@@ -6,11 +6,17 @@ import type { MapTestResult } from "../shared/policy-map/run-map-tests.ts";
 
 type MapPlace = Pick<RefusedProblem, "file" | "line" | "column">;
 
+/** What this deployment can do, as far as a map may depend on it. */
+export interface DeployedAbilities {
+  /** There is a table for what may be used once. */
+  readonly remembersUses: boolean;
+}
+
 /**
- * What makes the text of a map live: it is validated, and its own tests are run. All that does so is loaded with the first
+ * What makes the text of a map live: it is validated, asked whether it fits this deployment, and its own tests are run. All that does so is loaded with the first
  * map and not with the function, since a request that finds a map live needs none of it.
  */
-export function createActivation(source: PolicyMapSource): ActivatePolicyMap {
+export function createActivation(source: PolicyMapSource, abilities: DeployedAbilities): ActivatePolicyMap {
   return async (text, name) => {
     const [{ activatePolicyMap }, { PolicyMapError }] = await Promise.all([
       import("../shared/policy-map/activate-policy-map.ts"),
@@ -18,12 +24,37 @@ export function createActivation(source: PolicyMapSource): ActivatePolicyMap {
     ]);
     try {
       const activated = await activatePolicyMap(text, name, source);
+      refuseForgotten(activated, name, abilities);
       await passOwnTests(activated);
       return activated.policyMap;
     } catch (error) {
       throw error instanceof PolicyMapError ? new PolicyMapRefused(error.problems) : error;
     }
   };
+}
+
+/**
+ * A grant that promises what this deployment cannot keep would fail at each request, when it is too late to mend.
+ * @throws PolicyMapRefused for one-time grants where nothing remembers
+ */
+function refuseForgotten(
+  { policyMap, document, locate }: ActivatedPolicyMap,
+  name: string,
+  { remembersUses }: DeployedAbilities,
+): void {
+  if (remembersUses || !policyMap.hasOneTimeGrants) return;
+  // A compiled map tells that there are such grants, and neither which nor where.
+  const grant = document?.grants.find(({ oneTime }) => oneTime)?.name;
+  const path = grant === undefined ? undefined : ["grants", grant, "oneTime"];
+  const place = path === undefined ? undefined : locate?.(path);
+  throw new PolicyMapRefused([
+    {
+      ...(place ?? { file: name, line: 1, column: 1 }),
+      path: path?.join(".") ?? "",
+      rule: "takes tokens once, and this service has no table that remembers them",
+      repair: "set REPLAY_TABLE for the service (docs/replay.md), or take oneTime out of the map",
+    },
+  ]);
 }
 
 /** @throws PolicyMapRefused for tests that fail */

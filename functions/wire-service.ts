@@ -7,6 +7,7 @@ import { createLivePolicyMap, type LivePolicyMap } from "../shared/adapters/live
 import { createMetrics } from "../shared/adapters/metrics.ts";
 import { createPolicyMapLog } from "../shared/adapters/policy-map-log.ts";
 import { createPolicyMapSource } from "../shared/adapters/policy-map-source.ts";
+import { createReplayStore } from "../shared/adapters/replay-store.ts";
 import { settledWithin } from "../shared/adapters/settled-within.ts";
 import { createVerdictMemory } from "../shared/authenticate/verdict-memory.ts";
 import { type Config, readConfig } from "../shared/config/read-config.ts";
@@ -53,6 +54,7 @@ function wire(): WiredService {
       resolveExternalId: createExternalIds({ read: createStoredTexts(config.region), now }),
       now,
     }),
+    replayStore: createReplayStore({ table: config.replayTable, region: config.region, now }),
     now,
     writeAudit: createAuditLog(serviceName),
     basePath: config.basePath,
@@ -73,7 +75,7 @@ async function warmUp(livePolicyMap: LivePolicyMap, issuerKeys: IssuerKeys): Pro
 function wirePolicyMap(config: Config, issuerKeys: IssuerKeys): LivePolicyMap {
   const { policyMapRefreshSeconds: refreshSeconds, policyMapMaxAgeSeconds: maxAgeSeconds, region } = config;
   const source = createPolicyMapSource(config.policyMap, { region, refreshSeconds });
-  const activateMap = createActivation(source);
+  const activateMap = createActivation(source, { remembersUses: config.replayTable !== undefined });
   return createLivePolicyMap({
     source,
     activate: async (text, name) => {

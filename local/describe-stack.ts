@@ -30,6 +30,7 @@ A new token, for an hour:
 
 async function demoLines({ gateway, identityProvider, stsUrl, region }: LocalStack): Promise<string> {
   const token = await identityProvider.issueToken("report-runner");
+  const once = await identityProvider.issueToken("release-job");
   return `Paste into another terminal (AWS CLI 2.33.2 or newer, 1.44 or newer of the old line):
 
 export TOKEN=${token}
@@ -44,6 +45,12 @@ The same without an SDK, what else this token may ask for, and a refusal:
 curl -s -H "Authorization: Bearer $TOKEN" ${gateway.url}/v1/credentials/nightly-report
 curl -s -H "Authorization: Bearer $TOKEN" ${gateway.url}/v1/grants
 curl -s -H "Authorization: Bearer $TOKEN" ${gateway.url}/v1/credentials/wrong-external-id
+
+A grant that takes a token once: credentials the first time, TokenReplayed the second:
+
+export ONCE=${once}
+curl -s -H "Authorization: Bearer $ONCE" ${gateway.url}/v1/credentials/publish-release
+curl -s -H "Authorization: Bearer $ONCE" ${gateway.url}/v1/credentials/publish-release
 `;
 }
 

@@ -10,6 +10,8 @@ export interface LocalSettings {
   readonly localAws: string | undefined;
   /** An STS that runs already; undefined: the emulator is started. */
   readonly stsEndpoint: string | undefined;
+  /** A DynamoDB table that is there already; undefined: one is made up here. */
+  readonly replayTable: string | undefined;
   readonly region: string;
 }
 
@@ -30,6 +32,7 @@ export function readSettings(env: NodeJS.ProcessEnv): LocalSettings {
     policyMap: env["POLICY_MAP"] || undefined,
     localAws: env["LOCAL_AWS"] || undefined,
     stsEndpoint: env["AWS_ENDPOINT_URL_STS"] || undefined,
+    replayTable: env["REPLAY_TABLE"] || undefined,
     region: env["AWS_REGION"] || "eu-central-1",
   };
 }

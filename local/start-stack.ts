@@ -9,6 +9,7 @@ import { loadAccounts } from "./load-accounts.ts";
 import { openPolicyMap } from "./open-policy-map.ts";
 import { type LocalSettings, SettingsError } from "./read-settings.ts";
 import { referencesIn, startExternalIdStore } from "./start-external-id-store.ts";
+import { startReplayTable } from "./start-replay-table.ts";
 import { type StsEmulator, startStsEmulator } from "./sts-emulator/start-sts-emulator.ts";
 
 /** What runs. */
@@ -27,6 +28,9 @@ export interface LocalStack {
 }
 
 const serverlessFile = fileURLToPath(new URL("../serverless.yml", import.meta.url));
+
+/** What the table that remembers is called here, where the environment names none. */
+const localReplayTable = "vend-replay";
 
 /** What the demo's map takes, and so what tokens of the local identity provider are meant for. */
 const demoAudience = "https://vend.example";
@@ -63,6 +67,12 @@ export async function startStack(settings: LocalSettings): Promise<LocalStack> {
       closers.push(store.close);
       process.env["AWS_ENDPOINT_URL_SSM"] = store.url;
       process.env["AWS_ENDPOINT_URL_SECRETS_MANAGER"] = store.url;
+    }
+    if (settings.replayTable === undefined) {
+      const table = await startReplayTable(localReplayTable);
+      closers.push(table.close);
+      process.env["REPLAY_TABLE"] = localReplayTable;
+      process.env["AWS_ENDPOINT_URL_DYNAMODB"] = table.url;
     }
     const gateway = await startGateway({
       port: settings.port,

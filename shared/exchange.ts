@@ -8,17 +8,17 @@ import { listGrants } from "./authorize/list-grants.ts";
 import { describeDecision, describeVended } from "./describe-step.ts";
 import type { Caller } from "./model/caller.ts";
 import type { PolicyMap } from "./model/policy-map.ts";
-import type { Clock, CurrentPolicyMap, FindKey, Trail, VendSession } from "./model/ports.ts";
+import type { Clock, CurrentPolicyMap, FindKey, Trail } from "./model/ports.ts";
 import type { CredentialsAsk, HttpRequest, HttpResponse, RequestFacts } from "./model/request.ts";
 import { presentGrants } from "./present/present-grants.ts";
 import { presentSession } from "./present/present-session.ts";
+import { type VendOncePorts, vendOnce } from "./vend-once.ts";
 
 /** All that a request needs of the outside world. */
-export interface ExchangePorts {
+export interface ExchangePorts extends VendOncePorts {
   readonly currentPolicyMap: CurrentPolicyMap;
   readonly findKey: FindKey;
   readonly verdicts: VerdictMemory;
-  readonly vendSession: VendSession;
   readonly now: Clock;
 }
 
@@ -43,7 +43,7 @@ export async function exchange(
     return decideGrant(policyMap, caller, ask, facts);
   });
   trail.learn(describeDecision(decision));
-  const vended = await trail.step("vend", () => ports.vendSession(decision.assumption));
+  const vended = await vendOnce(decision, caller, ports, trail);
   trail.learn(describeVended(vended));
   const { format, answersAccountId } = decision.assumption;
   return presentSession(vended.session, { format, answersAccountId, nowMs: ports.now() });

@@ -16,8 +16,8 @@ export function printExplanation(report: ExplainReport, palette: Palette): strin
       `Deny list, entry ${entry}: ${reason}`,
       ...printConditions(conditions, palette, "applies"),
     ]),
-    ...explanation.grants.map(({ grant, description, isDefault, conditions }) => [
-      `Grant ${palette.strong(grant)}${isDefault ? " (default)" : ""}${description === undefined ? "" : `: ${description}`}`,
+    ...explanation.grants.map(({ grant, description, isDefault, oneTime, conditions }) => [
+      `Grant ${palette.strong(grant)}${isDefault ? " (default)" : ""}${oneTime ? " (takes a token once)" : ""}${description === undefined ? "" : `: ${description}`}`,
       ...printConditions(conditions, palette, "holds"),
     ]),
     printVerdict(report, palette),

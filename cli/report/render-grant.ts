@@ -59,7 +59,7 @@ function renderBadges(grant: Grant, findings: readonly ReportFinding[]): Html {
   const level = pressing.some((finding) => finding.level === "error") ? "error" : "warning";
   return html`${grant.mode === "shadow" && html` <span class="badge shadow">Shadow</span>`}${
     grant.isDefault && html` <span class="badge">Default</span>`
-  }${
+  }${grant.oneTime && html` <span class="badge">One-time</span>`}${
     pressing.length > 0 &&
     html` <span class="badge ${level}">${pressing.length} ${pressing.length === 1 ? "finding" : "findings"}</span>`
   }`;
@@ -101,6 +101,7 @@ function renderExternalId(externalId: unknown): Html {
 function renderSession(grant: Grant): Html {
   const { tags, transitiveTagKeys, parameters, policyArns, sourceIdentity } = grant;
   return html`${row("Duration", html`at most ${describeDuration(grant.durationSeconds)}`)}
+${grant.oneTime && row("Tokens", "each is good for one session")}
 ${row("Session name", renderCode(printTemplate(grant.sessionName)))}
 ${row("Source identity", sourceIdentity === undefined ? none : renderCode(printTemplate(sourceIdentity)))}
 ${row(

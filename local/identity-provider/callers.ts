@@ -21,6 +21,11 @@ export const localCallers: readonly LocalCaller[] = [
     claims: { repository: "corp/reports", ref: "refs/heads/main", env: "prod", team: "platform" },
   },
   {
+    clientId: "release-job",
+    description: "a CI job whose token is good for one set of credentials",
+    claims: { repository: "corp/reports", ref: "refs/tags/v1.0.0", env: "prod", team: "platform" },
+  },
+  {
     clientId: "auditor",
     description: "reads along in several accounts",
     claims: { groups: ["audit", "compliance"], env: "prod", team: "risk" },

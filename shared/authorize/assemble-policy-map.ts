@@ -16,6 +16,7 @@ export interface RuleStore<Rule extends Grant | Denial> {
 
 export interface PolicyMapParts {
   readonly digest: string;
+  readonly hasOneTimeGrants: boolean;
   readonly issuers: readonly Issuer[];
   readonly grants: RuleStore<Grant>;
   readonly denials: RuleStore<Denial>;
@@ -26,11 +27,13 @@ export interface PolicyMapParts {
  * A map whose rules are made ready when a request first needs them: of 10,000 grants, a process that lives for an hour may
  * see a dozen.
  */
-export function assemblePolicyMap({ digest, issuers, grants, denials, positionOfGrant }: PolicyMapParts): PolicyMap {
+export function assemblePolicyMap(parts: PolicyMapParts): PolicyMap {
+  const { digest, hasOneTimeGrants, issuers, grants, denials, positionOfGrant } = parts;
   const grantAt = makeOnce(grants.ruleAt, (grant) => grant.when, matchClaims);
   const denialAt = makeOnce(denials.ruleAt, (denial) => denial, matchDenial);
   return Object.freeze({
     digest,
+    hasOneTimeGrants,
     issuers: new Map(issuers.map((issuer) => [issuer.issuer, issuer])),
     findGrant: (name) => {
       const position = positionOfGrant(name);

@@ -13,6 +13,7 @@ export function compilePolicyMap(document: PolicyDocument, digest: string): Poli
   const positions = new Map(document.grants.map((grant, position) => [grant.name, position]));
   return assemblePolicyMap({
     digest,
+    hasOneTimeGrants: document.grants.some(({ oneTime }) => oneTime),
     issuers: document.issuers,
     grants: store(document.grants, (grant) => grant.when),
     denials: store(document.deny, (denial) => denial),

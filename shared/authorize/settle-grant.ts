@@ -41,6 +41,7 @@ export function settleGrant(grant: Grant, caller: Caller, ask: CredentialsAsk, f
       format: ask.format ?? grant.format,
       answersAccountId: grant.answersAccountId,
     },
+    oneTime: grant.oneTime === true,
     replacedNames: names.replacedNames,
   };
 }

@@ -10,6 +10,8 @@ export interface Config {
   readonly policyMapMaxAgeSeconds: number | undefined;
   /** The region of the STS endpoint where an account names none. */
   readonly region: string;
+  /** The DynamoDB table that remembers what was used; undefined: none, and no map with one-time grants can live. */
+  readonly replayTable: string | undefined;
   /** The path that a custom domain maps to this API, such as `/vend`; undefined: none. */
   readonly basePath: string | undefined;
 }
@@ -47,6 +49,7 @@ export function readConfig(env: Environment = process.env): Config {
       30 * 86_400,
     ),
     region: readRegion(env),
+    replayTable: readReplayTable(env),
     basePath: readBasePath(env),
   });
 }
@@ -86,6 +89,15 @@ function readRegion(env: Environment): string {
     throw new ConfigError(`AWS_REGION: ${JSON.stringify(region)} is no region; use one such as eu-central-1`);
   }
   return region;
+}
+
+/** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html */
+function readReplayTable(env: Environment): string | undefined {
+  const table = env["REPLAY_TABLE"] || undefined;
+  if (table !== undefined && !/^[A-Za-z0-9_.-]{3,255}$/.test(table)) {
+    throw new ConfigError("REPLAY_TABLE: is no name of a DynamoDB table; use 3 to 255 letters, digits, _, - and .");
+  }
+  return table;
 }
 
 function readBasePath(env: Environment): string | undefined {

@@ -47,6 +47,8 @@ export interface ResolvedAssumption extends Assumption {
 /** What the map says of one request that may have credentials. */
 export interface Decision {
   readonly assumption: Assumption;
+  /** The token is spent by this: it may not have been before. */
+  readonly oneTime: boolean;
   /** What session name and source identity would have been, where STS would not have taken it: for the audit record. */
   readonly replacedNames: { readonly sessionName?: string; readonly sourceIdentity?: string };
 }

@@ -27,6 +27,11 @@ export interface Grant {
   readonly targets: readonly Target[];
   /** Roles to go through, in order, before the target's. */
   readonly via: readonly Hop[];
+  /**
+   * A token gets a session by such grants once, and not again. Never `false`: so a map without such grants has no member that
+   * an older service does not know, and one that has them tells by its members alone.
+   */
+  readonly oneTime: true | undefined;
   /** Longest session that a caller may ask for, and the one it gets when it does not say: 900 to 43200. */
   readonly durationSeconds: number;
   readonly sessionName: Template;

@@ -10,6 +10,8 @@ import type { ClaimCondition, Denial, Grant } from "./policy-document.ts";
 export interface PolicyMap {
   /** SHA-256 of the document it was compiled from, in lower-case hex. */
   readonly digest: string;
+  /** Some grant takes a token once, so that what was used must be remembered. */
+  readonly hasOneTimeGrants: boolean;
   /** By exact `iss`. */
   readonly issuers: ReadonlyMap<string, Issuer>;
   /** The grant of exactly this name. */

@@ -50,6 +50,27 @@ export type ResolveExternalId = (reference: ExternalIdReference) => Promise<stri
  */
 export type VendSession = (assumption: Assumption) => Promise<VendedSession>;
 
+/** What may be used once. */
+export interface OneTimeUse {
+  /** `token`: the `jti` of a token; `proof`: that of a DPoP proof. */
+  readonly kind: "token" | "proof";
+  /** Everything that makes it this one and no other, as one text: hashed before it is kept. */
+  readonly identity: string;
+  /** From when on it is refused anyway, so that it need not be remembered longer: milliseconds since the epoch. */
+  readonly expiresAtMs: number;
+}
+
+/** Remembers what was used, so that it is used once. */
+export interface ReplayStore {
+  /**
+   * Whether this is the first use. Of several at the same time, one is the first.
+   * @throws Fault `UpstreamUnavailable` where that cannot be known: to guess would be to let a replay pass
+   */
+  readonly claim: (use: OneTimeUse) => Promise<boolean>;
+  /** Forgets a use that led to nothing, so that it may be tried again. Never rejects: what cannot be forgotten stays used. */
+  readonly release: (use: OneTimeUse) => Promise<void>;
+}
+
 /** The policy map in force, with where it came from. */
 export interface LoadedPolicyMap {
   readonly policyMap: PolicyMap;

@@ -47,7 +47,7 @@ const parameter = z.strictObject({
   description: text.optional().describe("For those who ask what they may ask for"),
 });
 
-/** How credentials are answered, which `defaults` can say too. */
+/** What else `defaults` can say too. */
 const answer = {
   format: z.enum(formats).optional().meta({
     description: "Response shape where the request names none",
@@ -59,6 +59,10 @@ const answer = {
   }),
   allowShort: z.boolean().optional().meta({
     description: "Allows a duration under 30 minutes, which SDKs refresh all the time",
+    default: false,
+  }),
+  oneTime: z.boolean().optional().meta({
+    description: "Takes a token once: used again, it is refused. Needs jti and a table that remembers (replay.md)",
     default: false,
   }),
 };

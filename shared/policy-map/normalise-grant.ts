@@ -57,6 +57,7 @@ export function normaliseGrant(
     when,
     targets,
     via,
+    oneTime: normaliseOneTime(authored, when.issuers, entries, path, findings),
     durationSeconds: normaliseDuration(authored, place, findings),
     sessionName: normaliseSessionName(assume.sessionName, scope, place, findings),
     sourceIdentity: normaliseSourceIdentity(assume.sourceIdentity, scope, place, findings),
@@ -114,6 +115,24 @@ function normaliseDuration({ assume, allowShort }: AuthoredGrant, path: MapPath,
     findings.report(place, rule, "use at least 30m, or say allowShort: true in the grant");
   }
   return seconds;
+}
+
+/** A token without an id is like any other: nobody could tell whether it was used before. */
+function normaliseOneTime(
+  { oneTime }: AuthoredGrant,
+  issuers: readonly string[],
+  entries: Entries,
+  path: MapPath,
+  findings: Findings,
+): true | undefined {
+  if (oneTime !== true) return undefined;
+  for (const name of issuers) {
+    const issuer = entries.issuers.get(name);
+    if (issuer === undefined || issuer.requiredClaims?.includes("jti") === true) continue;
+    const rule = `cannot be kept: the issuer ${name} lets tokens without an id in`;
+    findings.report([...path, "oneTime"], rule, `add jti to issuers.${name}.requiredClaims`);
+  }
+  return true;
 }
 
 function normaliseParameters(

@@ -6,7 +6,7 @@ import { quoteValue } from "./quote-value.ts";
 type Issue = Pick<z.core.$ZodIssue, "path" | "message"> & { readonly code: string };
 
 /** Named in the design, checked by nobody yet: ignoring one would be a promise that is not kept. */
-const notYetEnforced = new Set(["oneTime", "capAt"]);
+const notYetEnforced = new Set(["capAt"]);
 
 /** Of the map alone: a file that set them for others would change what those mean that do not name it. */
 const ofTheMapAlone = new Set(["include", "defaults", "accept"]);

@@ -9,7 +9,7 @@ import { answer } from "./answer.ts";
  */
 export type ListedGrant = Pick<
   Grant,
-  "name" | "description" | "isDefault" | "durationSeconds" | "format" | "parameters"
+  "name" | "description" | "isDefault" | "oneTime" | "durationSeconds" | "format" | "parameters"
 > & { readonly targets: readonly Pick<Target, "account" | "roleArn">[] };
 
 /**
@@ -31,6 +31,7 @@ function describeGrant(grant: ListedGrant) {
     maxDurationSeconds: grant.durationSeconds,
     parameters: grant.parameters.map(describeParameter),
     default: grant.isDefault,
+    ...(grant.oneTime && { oneTime: true }),
   };
 }
 

@@ -108,6 +108,7 @@ export function aGrant(changes: Partial<Grant> = {}): Grant {
     when: conditions(),
     targets: [aTarget()],
     via: [],
+    oneTime: undefined,
     durationSeconds: 3_600,
     sessionName: [claim("sub")],
     sourceIdentity: [claim("sub")],

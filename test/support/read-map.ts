@@ -16,7 +16,7 @@ export function openSource(location: string, limits: Partial<SourceLimits> = {})
   });
 }
 
-const services = ["S3", "SSM", "SECRETS_MANAGER", "APPCONFIGDATA"] as const;
+const services = ["DYNAMODB", "S3", "SSM", "SECRETS_MANAGER", "APPCONFIGDATA"] as const;
 
 /** The environment in which every store of AWS is at this address. */
 export function stubAwsStores(url: string): void {

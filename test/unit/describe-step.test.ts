@@ -9,6 +9,7 @@ describe("a decision", () => {
     const call = anInput({ externalId: "secret-external-id", sourceIdentity: "report-runner" });
     const described = describeDecision({
       assumption: anAssumption({ hops: [hub, call] }),
+      oneTime: false,
       replacedNames: { sessionName: "a:b" },
     });
     expect(described).toEqual({
@@ -26,6 +27,7 @@ describe("a decision", () => {
   test("has no more than there is", () => {
     const described = describeDecision({
       assumption: anAssumption({ account: undefined }),
+      oneTime: false,
       replacedNames: {},
     });
     expect(Object.keys(described).sort()).toEqual(["durationSeconds", "format", "grant", "roleArn", "sessionName"]);

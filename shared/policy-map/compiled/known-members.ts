@@ -57,6 +57,7 @@ const known = {
   mode: true,
   name: true,
   network: true,
+  oneTime: true,
   parameters: true,
   path: true,
   pattern: true,

@@ -18,7 +18,7 @@ import { unpackValue } from "./unpack-value.ts";
  */
 export function loadCompiledMap(text: string, name: string): PolicyMap {
   const read = readHead(text, name);
-  const { counts, digest, issuers, index, shapes } = read.head;
+  const { counts, digest, issuers, index, members, shapes } = read.head;
   const partAt = openParts(text, read);
   const sharedAt = remember((place) => unpackValue(partAt(place), shapes, sharedAt));
   const ruleAt = (part: number) => unpackValue(partAt(counts.shared + part), shapes, sharedAt);
@@ -26,6 +26,7 @@ export function loadCompiledMap(text: string, name: string): PolicyMap {
   const positionsOf = openTable(counts.buckets, (bucket) => partAt(firstBucket + bucket));
   return assemblePolicyMap({
     digest,
+    hasOneTimeGrants: members.includes("oneTime"),
     issuers,
     grants: {
       ruleAt: (position) => joinGrant(ruleAt(position)),

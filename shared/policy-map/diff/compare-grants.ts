@@ -28,6 +28,7 @@ const comparisons: Readonly<Record<keyof Grant, Compare | undefined>> = {
   when: (older, newer) => [...compareIssuers(older, newer), ...compareConditions(older.grant.when, newer.grant.when)],
   targets: (older, newer) => compareTargets(older.grant, newer.grant),
   via: compareVia,
+  oneTime: compareOneTime,
   durationSeconds: compareDuration,
   sessionName: (older, newer) => compareName("sessionName", older, newer),
   sourceIdentity: (older, newer) => compareName("sourceIdentity", older, newer),
@@ -121,6 +122,13 @@ function compareVia({ grant: older }: PlacedGrant, { grant: newer }: PlacedGrant
     const text = wordExternalId(older.via[position]?.externalId, externalId);
     return text === undefined ? [] : [{ facet: "externalId", effect: "changes", text: `${roleArn}: ${text}` }];
   });
+}
+
+function compareOneTime({ grant: older }: PlacedGrant, { grant: newer }: PlacedGrant): readonly Finding[] {
+  if (older.oneTime === newer.oneTime) return [];
+  return newer.oneTime
+    ? [{ facet: "oneTime", effect: "narrows", text: "oneTime: a token is good for one session now" }]
+    : [{ facet: "oneTime", effect: "widens", text: "oneTime: a token is good for any number of sessions now" }];
 }
 
 function compareDuration({ grant: older }: PlacedGrant, { grant: newer }: PlacedGrant): readonly Finding[] {

@@ -1,5 +1,5 @@
 import { decideGrant } from "../../authorize/decide-grant.ts";
-import type { AssumeRoleInput, Assumption } from "../../model/assumption.ts";
+import type { AssumeRoleInput, Decision } from "../../model/assumption.ts";
 import type { Caller } from "../../model/caller.ts";
 import { Fault } from "../../model/fault.ts";
 import { Refusal } from "../../model/refusal.ts";
@@ -20,18 +20,28 @@ export function sampledCaller(side: MapSide, request: SampledRequest): Caller | 
 export function decideRequest(side: MapSide, caller: Caller, ask: SampledAsk, facts: SampledRequest["facts"]): Outcome {
   try {
     const parameters = new Map(Object.entries(ask.parameters));
-    const { assumption } = decideGrant(side.map, caller, { ...ask, parameters, format: undefined }, facts);
-    return readSession(assumption);
+    const decision = decideGrant(side.map, caller, { ...ask, parameters, format: undefined }, facts);
+    return readSession(decision);
   } catch (error) {
     if (error instanceof Refusal || error instanceof Fault) return { refused: error.code };
     throw error;
   }
 }
 
-function readSession({ grant, hops }: Assumption): VendedOutcome {
+function readSession({ assumption: { grant, hops }, oneTime }: Decision): VendedOutcome {
   const { policy, policyArns, roleArn, durationSeconds, sessionName, sourceIdentity } = hops.at(-1) as AssumeRoleInput;
   // Transitive tags are set on the first call of a chain and inherited by the last.
   const tags = hops.flatMap((hop) => hop.tags).sort((one, other) => (one.key < other.key ? -1 : 1));
   const transitiveTagKeys = [...new Set(hops.flatMap((hop) => hop.transitiveTagKeys))].sort();
-  return { grant, roleArn, durationSeconds, sessionName, sourceIdentity, tags, transitiveTagKeys, policy, policyArns };
+  const session = {
+    roleArn,
+    durationSeconds,
+    sessionName,
+    sourceIdentity,
+    tags,
+    transitiveTagKeys,
+    policy,
+    policyArns,
+  };
+  return { grant, oneTime, ...session };
 }

@@ -8,6 +8,7 @@ import type { VendedOutcome } from "./policy-map-diff.ts";
 export function givesNoMore(newer: VendedOutcome, older: VendedOutcome): boolean {
   return (
     newer.roleArn === older.roleArn &&
+    (newer.oneTime || !older.oneTime) &&
     newer.durationSeconds <= older.durationSeconds &&
     newer.sessionName === older.sessionName &&
     newer.sourceIdentity === older.sourceIdentity &&

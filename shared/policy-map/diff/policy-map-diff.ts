@@ -71,6 +71,8 @@ export type Outcome = VendedOutcome | { readonly refused: Code };
 export interface VendedOutcome {
   readonly grant: string;
   readonly roleArn: string;
+  /** The token gets no second one. */
+  readonly oneTime: boolean;
   readonly durationSeconds: number;
   readonly sessionName: string;
   readonly sourceIdentity: string | undefined;

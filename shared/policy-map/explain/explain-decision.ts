@@ -37,12 +37,13 @@ export function explainGrant(
   ask: CredentialsAsk,
   facts: RequestFacts,
 ): GrantExplanation {
-  const { name, description, mode, isDefault } = conditional.rule;
+  const { name, description, mode, isDefault, oneTime = false } = conditional.rule;
   return {
     grant: name,
     description,
     mode,
     isDefault,
+    oneTime,
     conditions: [
       ...explainIdentity(conditional, caller),
       ...(mode === "shadow" ? [shadow] : []),

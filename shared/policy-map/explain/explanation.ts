@@ -28,6 +28,8 @@ export interface GrantExplanation {
   readonly mode: "live" | "shadow";
   /** Chosen where a caller names no grant and several match. */
   readonly isDefault: boolean;
+  /** Takes a token once. Whether this one has been used, only the service knows. */
+  readonly oneTime: boolean;
   readonly conditions: readonly ConditionResult[];
 }
 

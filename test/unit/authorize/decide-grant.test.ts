@@ -47,6 +47,7 @@ test("the baseline: every byte of what STS is asked", () => {
       format: "container",
       answersAccountId: false,
     },
+    oneTime: false,
     replacedNames: {},
   });
 });

@@ -13,6 +13,7 @@ test("what is needed is enough", () => {
     policyMapRefreshSeconds: 30,
     policyMapMaxAgeSeconds: undefined,
     region: "eu-central-1",
+    replayTable: undefined,
     basePath: undefined,
   });
 });
@@ -95,3 +96,19 @@ test.each(["WARN", "ERROR", "FATAL", "error", "VERBOSE"])("with Lambda's log lev
     new ConfigError(`AWS_LAMBDA_LOG_LEVEL: ${level} hides the audit records; set the function's to INFO or below`),
   );
 });
+
+test.each([
+  ["vend-replay", "vend-replay"],
+  ["a.B", "a.B"],
+  ["a".repeat(255), "a".repeat(255)],
+  ["", undefined],
+])("REPLAY_TABLE %j is a table", (text, table) => {
+  expect(readConfig({ ...env, REPLAY_TABLE: text }).replayTable).toBe(table);
+});
+
+test.each(["ab", "a".repeat(256), "a b", "arn:aws:dynamodb:eu-central-1:111122223333:table/t", "tablé"])(
+  "REPLAY_TABLE %j is none",
+  (text) => {
+    expect(() => readConfig({ ...env, REPLAY_TABLE: text })).toThrow(/^REPLAY_TABLE: is no name of a DynamoDB table/);
+  },
+);

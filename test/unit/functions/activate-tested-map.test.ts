@@ -1,9 +1,11 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createActivation } from "../../../functions/activate-tested-map.ts";
 import { PolicyMapRefused } from "../../../shared/adapters/policy-map-event.ts";
+import { writeCompiledMap } from "../../../shared/policy-map/compiled/write-compiled-map.ts";
+import { parsePolicyMap } from "../../../shared/policy-map/parse-policy-map.ts";
 import { openSource } from "../../support/read-map.ts";
 
 let folder: string;
@@ -27,7 +29,7 @@ const testOf = (expected: string) => `tests:
     expect: { grant: ${expected} }
 `;
 
-const activate = createActivation(openSource("file:unused.yaml"));
+const activate = createActivation(openSource("file:unused.yaml"), { remembersUses: true });
 
 async function refusalOf(text: string): Promise<PolicyMapRefused> {
   const error = await activate(text, "map.yaml").catch((refused: unknown) => refused);
@@ -73,7 +75,7 @@ test("a map in files is put together by its source", async () => {
   await writeFile(join(folder, "team.yaml"), `version: 1\n${grants}`);
   const source = openSource(`file:${path}`);
   const reading = (await source.read()) as { readonly text: string; readonly name: string };
-  const policyMap = await createActivation(source)(reading.text, reading.name);
+  const policyMap = await createActivation(source, { remembersUses: true })(reading.text, reading.name);
   expect(policyMap.digest).toBe((await activate(head + grants, "map.yaml")).digest);
 });
 
@@ -83,7 +85,7 @@ test("a failing test of an included file is located there", async () => {
   await writeFile(join(folder, "tests.yaml"), `version: 1\n${testOf("nightly").replace("sub: runner", "sub: other")}`);
   const source = openSource(`file:${path}`);
   const reading = (await source.read()) as { readonly text: string; readonly name: string };
-  const refused = createActivation(source)(reading.text, reading.name);
+  const refused = createActivation(source, { remembersUses: true })(reading.text, reading.name);
   await expect(refused).rejects.toMatchObject({
     problems: [{ file: join(folder, "tests.yaml"), line: 3, column: 5, path: "tests[0]" }],
   });
@@ -91,6 +93,51 @@ test("a failing test of an included file is located there", async () => {
 
 test("a map from elsewhere must be whole", async () => {
   const source = openSource("s3://maps/map.yaml");
-  const activated = createActivation(source)(`${head}include: [team.yaml]\n`, "s3://maps/map.yaml");
+  const activated = createActivation(source, { remembersUses: true })(
+    `${head}include: [team.yaml]\n`,
+    "s3://maps/map.yaml",
+  );
   await expect(activated).rejects.toBeInstanceOf(PolicyMapRefused);
+});
+
+const once = (text: string) =>
+  text
+    .replace("algorithms: [ES256]", "algorithms: [ES256], requiredClaims: [jti]")
+    .replace("    when:", "    oneTime: true\n    when:");
+
+describe("a map whose grants take a token once", () => {
+  const forgetful = createActivation(openSource("file:unused.yaml"), { remembersUses: false });
+  const problem = {
+    file: "map.yaml",
+    rule: "takes tokens once, and this service has no table that remembers them",
+    repair: "set REPLAY_TABLE for the service (docs/replay.md), or take oneTime out of the map",
+  };
+
+  test("lives where a table remembers them", async () => {
+    expect((await activate(once(head + grants), "map.yaml")).hasOneTimeGrants).toBe(true);
+  });
+
+  test("is refused with its place where none does", async () => {
+    const refused = forgetful(once(head + grants), "map.yaml");
+    await expect(refused).rejects.toBeInstanceOf(PolicyMapRefused);
+    await expect(refused).rejects.toMatchObject({
+      problems: [{ ...problem, line: 6, column: 14, path: "grants.nightly.oneTime" }],
+    });
+  });
+
+  test("is refused where none does, compiled too", async () => {
+    const text = writeCompiledMap(parsePolicyMap(once(head + grants), "map.yaml"));
+    await expect(forgetful(text, "map.yaml")).rejects.toMatchObject({
+      problems: [{ ...problem, line: 1, column: 1, path: "" }],
+    });
+    expect((await activate(text, "map.yaml")).hasOneTimeGrants).toBe(true);
+  });
+
+  test("is another than one without such grants, which needs no table, compiled or not", async () => {
+    expect((await forgetful(head + grants, "map.yaml")).hasOneTimeGrants).toBe(false);
+    const text = writeCompiledMap(parsePolicyMap(head + grants, "map.yaml"));
+    expect((await forgetful(text, "map.yaml")).hasOneTimeGrants).toBe(false);
+    // A service that does not know the member refuses the map: it would take the grant for one without a limit.
+    expect(text).not.toContain("oneTime");
+  });
 });

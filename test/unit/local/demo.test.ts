@@ -48,6 +48,7 @@ describe("the demo", () => {
     ["report-runner", "archive-read", {}, [`${service}/vending-hub`, "arn:aws:iam::444455556666:role/archive-reader"]],
     ["report-runner", "wrong-external-id", {}, ["arn:aws:iam::111122223333:role/report-reader"]],
     ["ci-deployer", undefined, {}, ["arn:aws:iam::111122223333:role/deployer"]],
+    ["release-job", undefined, {}, ["arn:aws:iam::111122223333:role/release-publisher"]],
     ["auditor", undefined, { account: "reporting" }, ["arn:aws:iam::111122223333:role/auditor"]],
     ["auditor", "audit", { account: "archive" }, ["arn:aws:iam::444455556666:role/auditor"]],
   ] as const)("grants %s %s with %o: %j", (clientId, grant, ask, roles) => {
@@ -67,12 +68,13 @@ describe("the demo", () => {
   });
 
   it("lists each caller's grants", () => {
-    const listed = ["report-runner", "ci-deployer", "auditor", "intern"].map((clientId) =>
+    const listed = ["report-runner", "ci-deployer", "release-job", "auditor", "intern"].map((clientId) =>
       listGrants(policyMap, caller(clientId), facts).map(({ name }) => name),
     );
     expect(listed).toEqual([
       ["nightly-report", "dataset", "archive-read", "wrong-external-id"],
       ["deploy-reports"],
+      ["publish-release"],
       ["audit"],
       [],
     ]);

@@ -165,12 +165,6 @@ const rows: readonly BrokenRow[] = [
     "43:7 grants.nightly.assume.capAt: is not enforced by this version; remove it",
   ],
   [
-    "oneTime, which nothing enforces yet",
-    "    format: process",
-    "    oneTime: true",
-    "57:5 grants.nightly.oneTime: is not enforced by this version; remove it",
-  ],
-  [
     "an unknown format",
     "format: process",
     "format: proces",
@@ -205,5 +199,18 @@ const rows: readonly BrokenRow[] = [
 describe("what is wrong with roles, durations and parameters", () => {
   it.each(rows)("%s", (_what, find, put, problems) => {
     expect(problemsOf(breakMap(find, put))).toBe(problems);
+  });
+
+  it("one-time grants of an issuer whose tokens may have no id", () => {
+    const oneTime = breakMap("    when: { issuer: [corp, lab]", "    oneTime: true\n    when: { issuer: [corp, lab]");
+    expect(problemsOf(oneTime)).toBe("");
+    expect(problemsOf(oneTime.replaceAll(/requiredClaims: \[.*?\]/g, "requiredClaims: [sub]"))).toBe(
+      ["corp", "lab"]
+        .map(
+          (name) =>
+            `60:14 grants.fleet.oneTime: cannot be kept: the issuer ${name} lets tokens without an id in; add jti to issuers.${name}.requiredClaims`,
+        )
+        .join("\n"),
+    );
   });
 });

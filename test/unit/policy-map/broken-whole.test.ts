@@ -12,9 +12,9 @@ const rows: readonly BrokenRow[] = [
   ],
   [
     "a key of a later version",
-    "    format: process",
-    "    format: process\n    oneTime: true",
-    "58:5 grants.nightly.oneTime: is not enforced by this version; remove it",
+    "      duration: 1h",
+    "      duration: 1h\n      capAt: token",
+    "44:7 grants.nightly.assume.capAt: is not enforced by this version; remove it",
   ],
   [
     "an acceptance without a reason",

@@ -123,6 +123,12 @@ describe("defaults", () => {
       '3:30 defaults.assume.transitiveTags[0]: "team" is not a tag of this grant (in g1); add it to tags',
     ],
     [
+      "one-time grants of an issuer whose tokens may have no id",
+      "oneTime: true",
+      [`assume: { ${role} }`, `oneTime: false, assume: { ${role} }`],
+      "3:12 defaults.oneTime: cannot be kept: the issuer corp lets tokens without an id in (in g0); add jti to issuers.corp.requiredClaims",
+    ],
+    [
       "an unknown key, beside which the grants are not looked at",
       "assume: { role: x }",
       ["assume: { role: nowhere }"],
@@ -132,7 +138,7 @@ describe("defaults", () => {
       "conditions, which have no defaults",
       "when: {}",
       [`assume: { ${role} }`],
-      "3:3 defaults.when: is not a known key; remove it; known here: assume, format, accountId, allowShort",
+      "3:3 defaults.when: is not a known key; remove it; known here: assume, format, accountId, allowShort, oneTime",
     ],
     ["nothing", "", [`assume: { ${role} }`], "2:1 defaults: has no value; write a mapping, or remove the key"],
   ])("have a problem: %s", (_what, defaults, grants, problems) => {

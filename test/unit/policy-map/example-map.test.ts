@@ -104,6 +104,7 @@ const exampleDocument: PolicyDocument = {
           region: undefined,
         },
       ],
+      oneTime: undefined,
       via: [{ roleArn: "arn:aws:iam::999988887777:role/vending-hub", externalId: undefined }],
       durationSeconds: 3600,
       sessionName: [sub],

@@ -69,6 +69,7 @@ describe("a sound map", () => {
       description: undefined,
       mode: "live",
       isDefault: false,
+      oneTime: undefined,
       when: {
         issuers: ["corp", "lab"],
         claims: [{ path: ["sub"], matcher: { kind: "prefix", prefix: "fleet-" } }],
@@ -108,11 +109,12 @@ describe("a sound map", () => {
   it("says what a grant says", () => {
     const text = breakMap(
       "    format: process",
-      "    mode: shadow\n    default: true\n    accountId: true\n    format: env",
+      "    mode: shadow\n    default: true\n    oneTime: true\n    accountId: true\n    format: env",
     );
     expect(grant("nightly", text)).toMatchObject({
       mode: "shadow",
       isDefault: true,
+      oneTime: true,
       answersAccountId: true,
       format: "env",
     });

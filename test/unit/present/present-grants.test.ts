@@ -23,6 +23,7 @@ const grant: Grant = {
       region: "eu-central-1",
     },
   ],
+  oneTime: undefined,
   via: [{ roleArn: "arn:aws:iam::999988887777:role/hidden-hub", externalId: "hidden-hub-id" }],
   durationSeconds: 3600,
   sessionName: ["hidden-name"],
@@ -78,4 +79,11 @@ test("what the map does not say is left out", () => {
 
 test("a caller without grants gets an empty list", () => {
   expect(presentGrants([]).body).toBe('{"grants":[]}');
+});
+
+test("a grant that takes a token once says so", () => {
+  const { body } = presentGrants([{ ...grant, oneTime: true }, grant]);
+  const { grants } = JSON.parse(body) as { readonly grants: readonly object[] };
+  expect(grants[0]).toHaveProperty("oneTime", true);
+  expect(grants[1]).not.toHaveProperty("oneTime");
 });

@@ -210,6 +210,13 @@ const changes: readonly (readonly [string, PolicyDocument, PolicyDocument, reado
     ["narrows grant nightly-report mode: mode: in shadow now, vends no longer"],
   ],
   [
+    "how often a token is good",
+    withGrant({ oneTime: true }),
+    base,
+    ["widens grant nightly-report oneTime: oneTime: a token is good for any number of sessions now"],
+    ["narrows grant nightly-report oneTime: oneTime: a token is good for one session now"],
+  ],
+  [
     "the default among several",
     two({}, {}),
     two({}, { isDefault: true }),

@@ -139,6 +139,7 @@ const grants: fc.Arbitrary<Omit<Grant, "name">> = fc
   .record({
     mode: fc.constantFrom("live", "live", "live", "shadow"),
     isDefault: fc.constantFrom(false, false, true),
+    oneTime: fc.constantFrom(undefined, undefined, true as const),
     when: whens,
     targets,
     via: fc.constantFrom([], [], [{ roleArn: "arn:aws:iam::999988887777:role/hub", externalId: undefined }]),
@@ -216,6 +217,7 @@ function exchange(map: PolicyDocument, other: PolicyDocument, part: number): Pol
     "when",
     "targets",
     "durationSeconds",
+    "oneTime",
     "sessionName",
     "tags",
     "policy",

@@ -85,12 +85,12 @@ describe("a token for a one-time grant", () => {
     expect(await send("often", token)).toMatchObject({ status: 200 });
   });
 
-  test("gets one session of fifty that are asked for at the same time", async () => {
+  test("gets one session of ten that are asked for at the same time", async () => {
     const token = await tokenOf();
-    const answers = await Promise.all(Array.from({ length: 50 }, () => send("once", token)));
+    const answers = await Promise.all(Array.from({ length: 10 }, () => send("once", token)));
     const codes = answers.map(({ code }) => code);
     expect(codes.filter((code) => code === "Success")).toHaveLength(1);
-    expect(codes.filter((code) => code === "TokenReplayed")).toHaveLength(49);
+    expect(codes.filter((code) => code === "TokenReplayed")).toHaveLength(9);
   });
 
   test("is not spent by what is refused, nor by asking what there is", async () => {

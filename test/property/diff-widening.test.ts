@@ -68,7 +68,7 @@ const senders: fc.Arbitrary<Sender> = fc
     };
   });
 
-type Session = AssumeRoleInput & { readonly allTags: string };
+type Session = AssumeRoleInput & { readonly allTags: string; readonly oneTime: boolean };
 
 /** As a token says it. */
 function withBinding(claims: Claims, boundBy: readonly ProofMethod[]): Claims {
@@ -98,9 +98,10 @@ function sessionsFor(document: PolicyDocument, { header, claims, facts, boundBy 
         const sessions: Session[] = [];
         failureOf(() => {
           const ask = anAsk({ grant: grant.name, account, parameters });
-          const { hops } = decideGrant(map, caller, ask, facts).assumption;
-          const last = hops.at(-1);
-          if (last !== undefined) sessions.push({ ...last, allTags: JSON.stringify(hops.flatMap(({ tags }) => tags)) });
+          const { assumption, oneTime } = decideGrant(map, caller, ask, facts);
+          const last = assumption.hops.at(-1);
+          const allTags = JSON.stringify(assumption.hops.flatMap(({ tags }) => tags));
+          if (last !== undefined) sessions.push({ ...last, allTags, oneTime });
         });
         return sessions;
       }),
@@ -118,8 +119,10 @@ function unnamedSession(
   let session: (Session & { readonly grant: string }) | undefined;
   failureOf(() => {
     const caller = supposeCaller(document, issuer?.name ?? "", claims, boundBy);
-    const { hops, grant } = decideGrant(map, caller, anAsk(), facts).assumption;
+    const { assumption, oneTime } = decideGrant(map, caller, anAsk(), facts);
+    const { hops, grant } = assumption;
     session = {
+      oneTime,
       ...hops[0],
       ...(hops.at(-1) ?? hops[0]),
       allTags: JSON.stringify(hops.flatMap(({ tags }) => tags)),
@@ -161,6 +164,7 @@ function isInside(newer: Session, older: Session): boolean {
   return (
     equal &&
     newer.durationSeconds <= older.durationSeconds &&
+    (newer.oneTime || !older.oneTime) &&
     awsRequests.every(([action, resource]) => !permits(newer, action, resource) || permits(older, action, resource))
   );
 }
@@ -227,9 +231,14 @@ test("each widening that comes with a witness is one", () => {
           ]);
         const now = sessionsFor(newer, witness.request).filter(({ roleArn }) => roleArn === role);
         const before = sessionsFor(older, witness.request);
-        // Whoever gains has a session now that is none of before, or one that lasts longer.
+        // Whoever gains has a session now that is none of before, or one that lasts longer, or one as often as it likes.
         const isNew = (one: Session) =>
-          !before.some((other) => session(one) === session(other) && one.durationSeconds <= other.durationSeconds);
+          !before.some(
+            (other) =>
+              session(one) === session(other) &&
+              one.durationSeconds <= other.durationSeconds &&
+              (one.oneTime || !other.oneTime),
+          );
         expect(now.some(isNew)).toBe(true);
       }
     }),

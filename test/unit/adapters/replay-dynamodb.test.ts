@@ -18,7 +18,7 @@ const failureOf = (work: Promise<unknown>) =>
     (error: unknown) => error,
   );
 const sent = (index: number) => JSON.parse(table.calls[index]?.body ?? "{}");
-const short = { attemptTimeoutMs: 150, totalTimeoutMs: 2_000 };
+const short = { attemptTimeoutMs: 300, totalTimeoutMs: 3_000 };
 
 describe("a claim", () => {
   test("is one conditional write that holds nothing of the token", async () => {

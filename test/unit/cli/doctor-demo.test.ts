@@ -29,7 +29,14 @@ describe("doctor, on the demo", () => {
     expect(exitCode).toBe(1);
     const { "wrong-external-id": wrong = [], ...others } = kinds;
     expect(Object.values(others).flat()).toEqual([]);
-    expect(Object.keys(others)).toEqual(["nightly-report", "dataset", "archive-read", "deploy-reports", "audit"]);
+    expect(Object.keys(others)).toEqual([
+      "nightly-report",
+      "dataset",
+      "archive-read",
+      "deploy-reports",
+      "publish-release",
+      "audit",
+    ]);
     expect(wrong).toEqual(["external-id", "trust-conditions"]);
     expect(roles.filter(({ grants }) => grants.includes("audit")).map(({ account }) => account)).toEqual([
       "reporting",
@@ -63,7 +70,7 @@ describe("doctor, on the demo", () => {
       expect(hidden.out + hidden.error).not.toContain(secret);
     }
     expect(hidden.out).toContain("DOES NOT FIT wrong-external-id (reporting-mistyped)");
-    expect(hidden.out).toMatch(/1 of 7 roles not as the map has it\n$/);
+    expect(hidden.out).toMatch(/1 of 8 roles not as the map has it\n$/);
   });
 
   test("one account, one grant", async () => {

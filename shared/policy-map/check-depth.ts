@@ -55,8 +55,7 @@ export function* checkDepth(tokens: Iterable<string>): Generator<string, void> {
     }
     isScalar = token === "\u001f";
     if (!unwritten.has(token)) {
-      // A closing bracket too many is an error each, and errors take the most memory.
-      if (!token.startsWith(" ")) count += brackets < 0 ? 10 : 1;
+      if (!token.startsWith(" ")) count += 1;
       if (count > mostTokens) throw new TooMany(offset);
       offset += token.length;
     }

@@ -11,7 +11,7 @@ import {
 import { checkDepth, mostTokens, TooDeep, TooMany } from "./check-depth.ts";
 import { checkNodes } from "./check-nodes.ts";
 import { expandNodes } from "./expand-nodes.ts";
-import { type Findings, type MapPath, mostFindings } from "./findings.ts";
+import type { Findings, MapPath } from "./findings.ts";
 import { type FoundPlace, locatePath } from "./locate-path.ts";
 import { locatePlaced } from "./placed-node.ts";
 import { readSimpleYaml } from "./read-simple-yaml.ts";
@@ -53,6 +53,11 @@ export function readYamlByLibrary(text: string, findings: Findings): MapText {
       findings.report([], "has more than 1,500,000 words and signs", repair, { offset: error.offset });
       return unreadable;
     }
+    if (error instanceof TooBroken) {
+      // The library reports what is thrown through it as one more.
+      reportErrors(error.errors.slice(0, mostErrors), findings);
+      return unreadable;
+    }
     // Nesting by indentation can exhaust the parser's stack; whatever else it throws, the text is not readable.
     const isTooDeep = error instanceof TooDeep || error instanceof RangeError;
     const [rule, repair] = isTooDeep
@@ -80,24 +85,71 @@ const options = {
 function parse(text: string): Document.Parsed {
   // Two passes: what has too many is refused in half a second, before anything is built. Fewer characters cannot have them.
   if (text.length > mostTokens) for (const _ of checkDepth(new Lexer().lex(text)));
-  const [document, second] = new Composer(options).compose(tokensOf(text), true, text.length);
+  const [document, second] = strictComposer().compose(tokensOf(text), true, text.length);
   if (document === undefined) throw new Error("the parser gave no document");
   if (second !== undefined)
     document.errors.push(new YAMLParseError([second.range[0], second.range[0]], "MULTIPLE_DOCS", ""));
   return document;
 }
 
+/**
+ * The library goes on after an error, and finds one in every sign of a text that is no YAML: with its stack, each takes a kilobyte, and
+ * the last is worth as little as the thousandth.
+ */
+const mostErrors = 1000;
+
+type SyntaxError = Pick<YAMLParseError, "code" | "pos">;
+
+/** Thrown to end the reading of a text that has errors enough. */
+class TooBroken extends Error {
+  override readonly name = "TooBroken";
+  readonly errors: readonly SyntaxError[];
+
+  constructor(errors: readonly SyntaxError[]) {
+    super("too many errors");
+    this.errors = errors;
+  }
+}
+
+/** The library's composer, which ends at the limit of errors. */
+function strictComposer(): Composer {
+  const composer = new Composer(options);
+  const errors: SyntaxError[] = [];
+  const { onError } = composer as unknown as { readonly onError: (...error: OnErrorArguments) => void };
+  return Object.assign(composer, {
+    onError: (...error: OnErrorArguments) => {
+      const [source, code] = error;
+      const start = typeof source === "number" ? source : Array.isArray(source) ? source[0] : source.offset;
+      if (errors.push({ code, pos: [start, start] }) >= mostErrors) throw new TooBroken(errors);
+      onError(...error);
+    },
+  });
+}
+
+/** What the composer calls for each error and warning; where the error is comes as an offset, a range or a token. */
+type OnErrorArguments = [
+  source: number | [number, number] | { readonly offset: number },
+  code: ErrorCode,
+  message: string,
+  warning?: boolean,
+];
+
 function* tokensOf(text: string): Generator<CST.Token, void> {
   const parser = new Parser();
-  for (const token of checkDepth(new Lexer().lex(text))) yield* parser.next(token);
+  let errors = 0;
+  for (const source of checkDepth(new Lexer().lex(text))) {
+    for (const token of parser.next(source)) {
+      if (token.type === "error") errors += 1;
+      yield token;
+      // With these the composer has no say.
+      if (errors >= mostErrors) return;
+    }
+  }
   yield* parser.end();
 }
 
 function readDocument(document: Document.Parsed, findings: Findings): MapText {
-  for (const { code, pos } of [...document.errors, ...document.warnings].slice(0, mostFindings)) {
-    const [rule, repair] = wordings[code] ?? ["is not valid YAML here", "check quotes, brackets and indentation"];
-    findings.report([], rule, repair, { offset: pos[0] });
-  }
+  reportErrors([...document.errors, ...document.warnings], findings);
   if (document.directives.yaml.version !== "1.2") {
     findings.report([], "asks for another version of YAML", "remove the %YAML line", { offset: 0 });
   }
@@ -106,6 +158,13 @@ function readDocument(document: Document.Parsed, findings: Findings): MapText {
   const locate: MapText["locate"] = (path, spot) => locatePath(root, index, path, spot);
   if (document.errors.length > 0 || !index.isExpandable) return { ...unreadable, locate };
   return { value: expandNodes(root, index), locate };
+}
+
+function reportErrors(errors: readonly SyntaxError[], findings: Findings): void {
+  for (const { code, pos } of errors) {
+    const [rule, repair] = wordings[code] ?? ["is not valid YAML here", "check quotes, brackets and indentation"];
+    findings.report([], rule, repair, { offset: pos[0] });
+  }
 }
 
 /** The parser's messages quote the text; these do not. */

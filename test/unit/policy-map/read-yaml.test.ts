@@ -70,6 +70,24 @@ describe("a text that is no plain data", () => {
     );
   });
 
+  it.each([
+    ["a list of commas", `[${",".repeat(400_000)}]`],
+    ["closing brackets", "]".repeat(1_400_000)],
+    ["reserved characters", "a: @\n".repeat(50_000)],
+    ["keys in a row", `[${"a: b c: d,".repeat(50_000)}]`],
+  ])("has errors enough after a thousand: %s", (_what, text) => {
+    const problems = problemsOf(text).split("\n");
+    expect(problems).toHaveLength(1000);
+    expect(problems.filter((problem) => problem.includes("nested"))).toEqual([]);
+  });
+
+  it("is reported whole up to a thousand errors", () => {
+    const text = (count: number) => `version: 1\nx: [${"a,, ".repeat(count)}]`;
+    expect(problemsOf(text(999)).split("\n")).toHaveLength(999);
+    expect(problemsOf(text(1_000)).split("\n")).toHaveLength(1_000);
+    expect(problemsOf(text(1_001)).split("\n")).toHaveLength(1_000);
+  });
+
   it("may use anchors, and is no alias bomb", () => {
     const list = (name: string, of: string) =>
       `${name}: &${name} [${Array.from({ length: 11 }, () => of).join(",")}]\n`;

@@ -27,7 +27,7 @@ export class Flaw extends Error {
 }
 
 /** A file that is no map at all is wrong in millions of places, which would take minutes to find in it, and gigabytes. */
-export const mostFindings = 10_000;
+const mostFindings = 10_000;
 
 /** Collects what is wrong, so that one run shows an author all of it, or enough of it. */
 export class Findings {

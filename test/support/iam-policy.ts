@@ -5,7 +5,7 @@
  */
 
 /** One sign of a policy's text: a character that stands for itself, a wildcard, or a policy variable. */
-export type PolicySign =
+type PolicySign =
   | { readonly kind: "character"; readonly character: string }
   | { readonly kind: "many" | "one" }
   | { readonly kind: "variable"; readonly key: string; readonly fallback: string | undefined };

@@ -39,6 +39,6 @@ grants:
   vi.resetModules();
   const { wireService } = await import("../../../functions/wire-service.ts");
   const service = wireService();
-  await expect.poll(() => idp.requests).toEqual(["/jwks"]);
+  await expect.poll(() => idp.requests, { timeout: 10_000 }).toEqual(["/jwks"]);
   expect(wireService()).toBe(service);
 });

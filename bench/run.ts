@@ -13,6 +13,7 @@ import { writeDocs } from "./write-docs.ts";
  */
 const suites: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   policy: async () => (await import("./policy.ts")).measurePolicy(),
+  vend: async () => (await import("./vend/measure-vend.ts")).measureVend(),
 };
 
 const { values, positionals } = readCommand();

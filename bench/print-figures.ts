@@ -9,7 +9,7 @@ export function printFigures(figures: readonly Figure[]): string {
     holds ? "yes" : "NO",
     `${reference} ${unit}`,
   ]);
-  const table = [["figure", "value", "bound", "holds", "linear scan"], ...rows];
+  const table = [["figure", "value", "bound", "holds", "reference"], ...rows];
   const widths = table[0]?.map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0))) ?? [];
   const line = (cells: readonly string[]) =>
     `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`;

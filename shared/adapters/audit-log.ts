@@ -2,8 +2,11 @@ import { createHash } from "node:crypto";
 import { Logger } from "@aws-lambda-powertools/logger";
 import type { WriteAudit } from "../model/ports.ts";
 
-/** Parts of base64url: a compact JWS or JWE, or the beginning of one, if the first is a header (RFC 7515 section 7.1). */
-const tokenShape = /[\w-]{8,}(?:\.[\w-]*)+/g;
+/**
+ * Parts of base64url: a compact JWS or JWE, or the beginning of one, if the first is a header (RFC 7515 section 7.1). Looked for from
+ * the first character of each run only: from every character it would take half of the time of a whole request.
+ */
+const tokenShape = /(?<![\w-])[\w-]{8,}(?:\.[\w-]*)+/g;
 
 /**
  * The audit trail: one JSON line a request on standard output, whatever the log level of the rest, since a level that hides

@@ -54,10 +54,10 @@ test("a figure holds up to its bound", () => {
 test("the table takes its place in the page, and only there", () => {
   const table = printFigures([figure("a.b", "us", 1, 2, 3), figure("c", "us", 3, 2, 3)]);
   expect(table.split("\n")).toEqual([
-    "| figure | value | bound | holds | linear scan |",
-    "| ------ | ----- | ----- | ----- | ----------- |",
-    "| a.b    | 1 us  | 2 us  | yes   | 3 us        |",
-    "| c      | 3 us  | 2 us  | NO    | 3 us        |",
+    "| figure | value | bound | holds | reference |",
+    "| ------ | ----- | ----- | ----- | --------- |",
+    "| a.b    | 1 us  | 2 us  | yes   | 3 us      |",
+    "| c      | 3 us  | 2 us  | NO    | 3 us      |",
   ]);
   const page = "before\n<!-- bench policy -->old<!-- /bench policy -->\nafter\n";
   const written = writeDocs(page, "policy", table);

@@ -13,6 +13,7 @@ import { createVerdictMemory } from "../shared/authenticate/verdict-memory.ts";
 import { type Config, readConfig } from "../shared/config/read-config.ts";
 import type { ReadyPorts } from "../shared/http/answer-health.ts";
 import type { Service } from "../shared/http/service.ts";
+import { createRequestLimits } from "../shared/limits/request-limits.ts";
 import { createSessionVendor } from "../shared/vend/vend-session.ts";
 import { createActivation } from "./activate-tested-map.ts";
 
@@ -55,6 +56,7 @@ function wire(): WiredService {
       now,
     }),
     replayStore: createReplayStore({ table: config.replayTable, region: config.region, now }),
+    limits: createRequestLimits(config.allowances, now),
     now,
     writeAudit: createAuditLog(serviceName),
     basePath: config.basePath,

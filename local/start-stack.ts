@@ -62,6 +62,9 @@ export async function startStack(settings: LocalSettings): Promise<LocalStack> {
     process.env["AWS_ENDPOINT_URL_STS"] = stsUrl;
     process.env["AWS_REGION"] = settings.region;
     process.env["POLICY_MAP"] = map.location;
+    for (const [name, value] of Object.entries(roomyLimits)) {
+      process.env[name] ||= value;
+    }
     if (stsEmulator !== undefined && referencesIn(document).length > 0) {
       const store = await startExternalIdStore(document);
       closers.push(store.close);
@@ -97,6 +100,16 @@ export async function startStack(settings: LocalSettings): Promise<LocalStack> {
     throw error;
   }
 }
+
+/**
+ * On a desk everybody is one address and a few subjects, and what is tried out there is mostly what gets refused: room for a whole
+ * suite of hostile requests, while a flood still shows what it gets.
+ */
+const roomyLimits = {
+  ADDRESS_FAILURE_LIMIT: "5000+600/min",
+  SUBJECT_FAILURE_LIMIT: "5000+600/min",
+  SUBJECT_SESSION_LIMIT: "100000+60000/min",
+} as const;
 
 /** Configuration that the handlers cannot work with shows here, and not with the first request. */
 async function expectReady(gateway: Gateway): Promise<void> {

@@ -6,6 +6,7 @@ import { decideGrant } from "./authorize/decide-grant.ts";
 import { findShadowGrants } from "./authorize/find-shadow-grants.ts";
 import { listGrants } from "./authorize/list-grants.ts";
 import { describeDecision, describeVended } from "./describe-step.ts";
+import type { RequestLimits } from "./limits/request-limits.ts";
 import type { Caller } from "./model/caller.ts";
 import type { PolicyMap } from "./model/policy-map.ts";
 import type { Clock, CurrentPolicyMap, FindKey, Trail } from "./model/ports.ts";
@@ -19,7 +20,13 @@ export interface ExchangePorts extends VendOncePorts {
   readonly currentPolicyMap: CurrentPolicyMap;
   readonly findKey: FindKey;
   readonly verdicts: VerdictMemory;
+  readonly limits: RequestLimits;
   readonly now: Clock;
+}
+
+interface Authenticated {
+  readonly caller: Caller;
+  readonly policyMap: PolicyMap;
 }
 
 /**
@@ -33,20 +40,21 @@ export async function exchange(
   ports: ExchangePorts,
   trail: Trail,
 ): Promise<HttpResponse> {
-  const { caller, policyMap } = await authenticate(request, ports, trail);
-  const ask = await readAsk();
-  const facts = factsOf(request, ports);
-  const decision = await trail.step("authorize", () => {
-    const shadowGrants = findShadowGrants(policyMap, caller, ask, facts);
-    // Learned before the decision, which may be a refusal: often it is one because the grant is in shadow.
-    trail.learn(shadowGrants.length > 0 ? { shadowGrants } : {});
-    return decideGrant(policyMap, caller, ask, facts);
+  return withinLimits(request, ports, trail, async ({ caller, policyMap }) => {
+    const ask = await readAsk();
+    const facts = factsOf(request, ports);
+    const decision = await trail.step("authorize", () => {
+      const shadowGrants = findShadowGrants(policyMap, caller, ask, facts);
+      // Learned before the decision, which may be a refusal: often it is one because the grant is in shadow.
+      trail.learn(shadowGrants.length > 0 ? { shadowGrants } : {});
+      return decideGrant(policyMap, caller, ask, facts);
+    });
+    trail.learn(describeDecision(decision));
+    const vended = await vendOnce(decision, caller, ports, trail);
+    trail.learn(describeVended(vended));
+    const { format, answersAccountId } = decision.assumption;
+    return presentSession(vended.session, { format, answersAccountId, nowMs: ports.now() });
   });
-  trail.learn(describeDecision(decision));
-  const vended = await vendOnce(decision, caller, ports, trail);
-  trail.learn(describeVended(vended));
-  const { format, answersAccountId } = decision.assumption;
-  return presentSession(vended.session, { format, answersAccountId, nowMs: ports.now() });
 }
 
 /**
@@ -54,17 +62,27 @@ export async function exchange(
  * @throws Refusal and Fault of `authenticate`; Refusal `Revoked`
  */
 export async function listOwnGrants(request: HttpRequest, ports: ExchangePorts, trail: Trail): Promise<HttpResponse> {
-  const { caller, policyMap } = await authenticate(request, ports, trail);
-  const grants = await trail.step("authorize", () => listGrants(policyMap, caller, factsOf(request, ports)));
-  trail.learn({ outcome: "listed" });
-  return presentGrants(grants);
+  return withinLimits(request, ports, trail, async ({ caller, policyMap }) => {
+    const grants = await trail.step("authorize", () => listGrants(policyMap, caller, factsOf(request, ports)));
+    trail.learn({ outcome: "listed" });
+    return presentGrants(grants);
+  });
 }
 
-async function authenticate(
+/** What a verified caller asks, unless it was refused too often; whatever fails is counted for whoever can be held to it. */
+function withinLimits(
   request: HttpRequest,
   ports: ExchangePorts,
   trail: Trail,
-): Promise<{ readonly caller: Caller; readonly policyMap: PolicyMap }> {
+  answer: (authenticated: Authenticated) => Promise<HttpResponse>,
+): Promise<HttpResponse> {
+  return ports.limits.ofAddress(request.sourceAddress, trail, async () => {
+    const authenticated = await authenticate(request, ports, trail);
+    return ports.limits.ofSubject(authenticated.caller, trail, () => answer(authenticated));
+  });
+}
+
+async function authenticate(request: HttpRequest, ports: ExchangePorts, trail: Trail): Promise<Authenticated> {
   const { policyMap } = await trail.step("load", ports.currentPolicyMap);
   trail.learn({ policyMapDigest: policyMap.digest });
   const token = readBearer(request.headers);

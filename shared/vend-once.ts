@@ -1,3 +1,4 @@
+import type { RequestLimits } from "./limits/request-limits.ts";
 import type { Decision } from "./model/assumption.ts";
 import type { Caller } from "./model/caller.ts";
 import type { OneTimeUse, ReplayStore, Trail, VendSession } from "./model/ports.ts";
@@ -8,6 +9,7 @@ import type { VendedSession } from "./model/session.ts";
 export interface VendOncePorts {
   readonly vendSession: VendSession;
   readonly replayStore: ReplayStore;
+  readonly limits: Pick<RequestLimits, "admitSession">;
 }
 
 /** The largest leeway that an issuer may be given: a map that is changed meanwhile may give another than this one. */
@@ -25,7 +27,8 @@ export async function vendOnce(
   ports: VendOncePorts,
   trail: Trail,
 ): Promise<VendedSession> {
-  const vend = () => trail.step("vend", () => ports.vendSession(decision.assumption));
+  const admit = () => ports.limits.admitSession(caller, trail);
+  const vend = () => trail.step("vend", () => ports.vendSession(decision.assumption, admit));
   if (!decision.oneTime) return await vend();
   const use = tokenUse(caller);
   if (!(await trail.step("claim", () => ports.replayStore.claim(use)))) {

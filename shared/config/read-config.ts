@@ -1,3 +1,4 @@
+import type { Allowance, Allowances } from "../model/allowance.ts";
 import type { PolicyMapLocation } from "../model/policy-map-location.ts";
 import { parsePolicyMapLocation } from "./parse-policy-map-location.ts";
 
@@ -14,6 +15,7 @@ export interface Config {
   readonly replayTable: string | undefined;
   /** The path that a custom domain maps to this API, such as `/vend`; undefined: none. */
   readonly basePath: string | undefined;
+  readonly allowances: Allowances;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -27,6 +29,16 @@ const defaultRefreshSeconds = 30;
 
 /** How many refreshes a map must be able to miss before it counts as too old. */
 const leastRefreshes = 2;
+
+/**
+ * The worst SDK asks twelve times where it is refused once: five such jobs of one subject, or behind one address, see why before they
+ * are told to wait. A session costs a call to STS, of which an account has some hundred a second.
+ */
+const defaultAllowances: Allowances = {
+  addressFailures: { burst: 60, perMinute: 60 },
+  subjectFailures: { burst: 60, perMinute: 30 },
+  subjectSessions: { burst: 300, perMinute: 60 },
+};
 
 /** The levels of Lambda's own log filter that let the audit record through, which is written as INFO. */
 const auditedLevels = ["TRACE", "DEBUG", "INFO"];
@@ -51,6 +63,11 @@ export function readConfig(env: Environment = process.env): Config {
     region: readRegion(env),
     replayTable: readReplayTable(env),
     basePath: readBasePath(env),
+    allowances: Object.freeze({
+      addressFailures: readAllowance(env, "ADDRESS_FAILURE_LIMIT") ?? defaultAllowances.addressFailures,
+      subjectFailures: readAllowance(env, "SUBJECT_FAILURE_LIMIT") ?? defaultAllowances.subjectFailures,
+      subjectSessions: readAllowance(env, "SUBJECT_SESSION_LIMIT") ?? defaultAllowances.subjectSessions,
+    }),
   });
 }
 
@@ -81,6 +98,20 @@ function readSeconds(env: Environment, name: string, least: number, most: number
     throw new ConfigError(`${name}: ${text} is none; use a whole number of seconds from ${least} to ${most}`);
   }
   return seconds;
+}
+
+function readAllowance(env: Environment, name: string): Allowance | undefined {
+  const text = env[name];
+  if (!text) {
+    return undefined;
+  }
+  const [, burst = "", perMinute = ""] = /^([1-9]\d{0,5})\+([1-9]\d{0,5})\/min$/.exec(text) ?? [];
+  if (burst === "") {
+    throw new ConfigError(
+      `${name}: ${text} is none; use BURST+RATE/min, such as 60+30/min: 60 at once, and then 30 a minute, each 1 to 999999`,
+    );
+  }
+  return { burst: Number(burst), perMinute: Number(perMinute) };
 }
 
 function readRegion(env: Environment): string {

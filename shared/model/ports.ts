@@ -45,10 +45,11 @@ export type ResolveExternalId = (reference: ExternalIdReference) => Promise<stri
 
 /**
  * A session for an assumption, fresh enough to be answered.
+ * @param beforeMinting called where STS is about to be asked; what it throws counts as if STS had said so
  * @throws what `AssumeRole` and `ResolveExternalId` throw, where no session can be had; Fault `Internal` for a length that the role
  *   does not allow and nobody asked for
  */
-export type VendSession = (assumption: Assumption) => Promise<VendedSession>;
+export type VendSession = (assumption: Assumption, beforeMinting?: () => void) => Promise<VendedSession>;
 
 /** What may be used once. */
 export interface OneTimeUse {
@@ -93,6 +94,8 @@ export interface AuditRecord {
   readonly code?: string;
   /** The whole truth about a refusal or a fault. */
   readonly reason?: string;
+  /** Whose allowance was used up, where this service throttled. */
+  readonly limit?: "address" | "subject" | "sessions";
   readonly sourceAddress?: string;
   readonly vpcEndpointId?: string;
   readonly policyMapDigest?: string;

@@ -11,7 +11,7 @@ import type { WalkHops } from "./walk-hops.ts";
 export interface Mint {
   readonly kept: (digest: string) => Session | undefined;
   /** Joins the minting that is under way, or starts it; one that was just refused is refused again without asking STS. */
-  readonly join: (digest: string, assumption: ResolvedAssumption) => Flight<Session>;
+  readonly join: (digest: string, assumption: ResolvedAssumption, beforeMinting?: () => void) => Flight<Session>;
   readonly isUnderWay: (digest: string) => boolean;
   /** Why minting failed a moment ago, where that may pass: who has a session to go on with need not try again at once. */
   readonly trouble: (digest: string) => unknown;
@@ -42,9 +42,14 @@ export function createMint(walkHops: WalkHops, now: Clock, limits: MintLimits): 
     return failure !== undefined && Math.abs(now() - failure.atMs) < timeMs ? failure : undefined;
   }
 
+  function refusal(digest: string): Failure | undefined {
+    const failure = failureWithin(digest, limits.refusedMs);
+    return failure !== undefined && !mayPass(failure.error) ? failure : undefined;
+  }
+
   async function mint(digest: string, assumption: ResolvedAssumption, counts: () => boolean): Promise<Session> {
-    const refused = failureWithin(digest, limits.refusedMs);
-    if (refused !== undefined && !mayPass(refused.error)) throw refused.error;
+    const refused = refusal(digest);
+    if (refused !== undefined) throw refused.error;
     try {
       const session = await walkHops(assumption);
       if (counts()) {
@@ -66,7 +71,11 @@ export function createMint(walkHops: WalkHops, now: Clock, limits: MintLimits): 
 
   return {
     kept: sessions.get,
-    join: (digest, assumption) => flights.join(digest, (counts) => mint(digest, assumption, counts)),
+    join: (digest, assumption, beforeMinting) => {
+      // Not within the flight, which those of another caller may join.
+      if (flights.underWay(digest) === undefined && refusal(digest) === undefined) beforeMinting?.();
+      return flights.join(digest, (counts) => mint(digest, assumption, counts));
+    },
     isUnderWay: (digest) => flights.underWay(digest) !== undefined,
     trouble: (digest) => {
       const failure = failureWithin(digest, spread(limits.troubleMs, digest));

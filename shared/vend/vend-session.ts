@@ -57,11 +57,12 @@ export function createSessionVendor(
   async function replace(
     digest: string,
     assumption: ResolvedAssumption,
+    beforeMinting: (() => void) | undefined,
   ): Promise<{ readonly session: Session | undefined; readonly reason: string }> {
     const trouble = mint.trouble(digest);
     if (trouble !== undefined) return { session: undefined, reason: String(trouble) };
-    const { landing, startedAtMs } = mint.join(digest, assumption);
     try {
+      const { landing, startedAtMs } = mint.join(digest, assumption, beforeMinting);
       const session = await landedWithin(landing, limits.waitMs - Math.abs(now() - startedAtMs));
       return { session, reason: `STS takes longer than ${limits.waitMs} ms` };
     } catch (error) {
@@ -70,26 +71,34 @@ export function createSessionVendor(
     }
   }
 
-  async function vend(digest: string, assumption: ResolvedAssumption): Promise<VendedSession> {
+  async function vend(
+    digest: string,
+    assumption: ResolvedAssumption,
+    beforeMinting: (() => void) | undefined,
+  ): Promise<VendedSession> {
     const kept = mint.kept(digest);
     const freshness = kept === undefined ? "spent" : freshnessOf(kept, now());
     if (kept === undefined || freshness === "spent") {
-      return { session: await mint.join(digest, assumption).landing, from: "sts", staleReason: undefined };
+      return {
+        session: await mint.join(digest, assumption, beforeMinting).landing,
+        from: "sts",
+        staleReason: undefined,
+      };
     }
     if (freshness === "fresh" || (freshness === "aging" && mint.isUnderWay(digest))) {
       return { session: kept, from: "cache", staleReason: undefined };
     }
-    const { session, reason } = await replace(digest, assumption);
+    const { session, reason } = await replace(digest, assumption, beforeMinting);
     if (session !== undefined) return { session, from: "sts", staleReason: undefined };
     return freshness === "aging"
       ? { session: kept, from: "cache", staleReason: undefined }
       : { session: kept, from: "stale", staleReason: reason };
   }
 
-  return async (decided) => {
+  return async (decided, beforeMinting) => {
     const assumption = await resolveExternalIds(decided, ports.resolveExternalId);
     try {
-      return await vend(sessionDigest(assumption), assumption);
+      return await vend(sessionDigest(assumption), assumption, beforeMinting);
     } catch (error) {
       throw blameMap(error, assumption);
     }

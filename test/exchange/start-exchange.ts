@@ -43,7 +43,14 @@ export interface Exchange {
   readonly close: () => Promise<void>;
 }
 
-export async function startExchange(changeMap: (text: string) => string = (text) => text): Promise<Exchange> {
+/** Room for a file full of refusals, all from one address and of a few subjects. */
+const roomyLimits = { ADDRESS_FAILURE_LIMIT: "5000+600/min", SUBJECT_FAILURE_LIMIT: "5000+600/min" };
+
+/** @param environment what else the functions find in theirs */
+export async function startExchange(
+  changeMap: (text: string) => string = (text) => text,
+  environment: Readonly<Record<string, string>> = roomyLimits,
+): Promise<Exchange> {
   const corp = await createTokenIssuer();
   const accounts = parseAccounts(accountsText, "aws.yaml");
   const sts = await startStsEmulator({ accounts });
@@ -57,6 +64,7 @@ export async function startExchange(changeMap: (text: string) => string = (text)
   vi.stubEnv("AWS_SECRET_ACCESS_KEY", serviceCredentials.secretAccessKey);
   vi.stubEnv("AWS_SESSION_TOKEN", serviceCredentials.sessionToken);
   vi.stubEnv("POLICY_MAP", `file:${mapFile}`);
+  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
   // A process of its own for each: what was wired before is forgotten.
   vi.resetModules();
 

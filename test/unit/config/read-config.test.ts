@@ -15,6 +15,11 @@ test("what is needed is enough", () => {
     region: "eu-central-1",
     replayTable: undefined,
     basePath: undefined,
+    allowances: {
+      addressFailures: { burst: 60, perMinute: 60 },
+      subjectFailures: { burst: 60, perMinute: 30 },
+      subjectSessions: { burst: 300, perMinute: 60 },
+    },
   });
 });
 
@@ -112,3 +117,34 @@ test.each(["ab", "a".repeat(256), "a b", "arn:aws:dynamodb:eu-central-1:11112222
     expect(() => readConfig({ ...env, REPLAY_TABLE: text })).toThrow(/^REPLAY_TABLE: is no name of a DynamoDB table/);
   },
 );
+
+test.each([
+  ["ADDRESS_FAILURE_LIMIT", "addressFailures", { burst: 60, perMinute: 60 }],
+  ["SUBJECT_FAILURE_LIMIT", "subjectFailures", { burst: 60, perMinute: 30 }],
+  ["SUBJECT_SESSION_LIMIT", "subjectSessions", { burst: 300, perMinute: 60 }],
+] as const)("%s says how much at once and how much a minute", (name, member, usual) => {
+  expect(readConfig(env).allowances[member]).toEqual(usual);
+  expect(readConfig({ ...env, [name]: "" }).allowances[member]).toEqual(usual);
+  expect(readConfig({ ...env, [name]: "1+1/min" }).allowances[member]).toEqual({ burst: 1, perMinute: 1 });
+  expect(readConfig({ ...env, [name]: "999999+999999/min" }).allowances[member]).toEqual({
+    burst: 999_999,
+    perMinute: 999_999,
+  });
+  for (const text of [
+    "60",
+    "0+1/min",
+    "1+0/min",
+    "1000000+1/min",
+    "1+1000000/min",
+    "60 + 30/min",
+    "-1+1/min",
+    "1+1/s",
+    "off",
+  ]) {
+    expect(() => readConfig({ ...env, [name]: text })).toThrow(
+      new ConfigError(
+        `${name}: ${text} is none; use BURST+RATE/min, such as 60+30/min: 60 at once, and then 30 a minute, each 1 to 999999`,
+      ),
+    );
+  }
+});

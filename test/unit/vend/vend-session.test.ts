@@ -483,3 +483,54 @@ describe("an external ID that the map keeps elsewhere", () => {
     expect(calls.map(({ input }) => input.externalId)).toEqual([value]);
   });
 });
+
+describe("who is about to make STS work", () => {
+  const used = new Refusal("Throttled", "too many", { retryAfterSeconds: 9 });
+
+  /** Counts, and throws once it is told to. */
+  function counting() {
+    const counter = { asked: 0, failure: undefined as Refusal | undefined };
+    const count = () => {
+      counter.asked += 1;
+      if (counter.failure !== undefined) throw counter.failure;
+    };
+    return { counter, count };
+  }
+
+  test("is asked first, once for all who wait for the same session, and never for one from the cache", async () => {
+    const { vend, calls } = createHarness();
+    const { counter, count } = counting();
+    await Promise.all([vend(anAssumption(), count), vend(anAssumption(), count)]);
+    await vend(anAssumption(), count);
+    expect([counter.asked, calls.length]).toEqual([1, 1]);
+  });
+
+  test("may not, where the count says so, and others of the same session still may", async () => {
+    const { vend, calls } = createHarness();
+    const { counter, count } = counting();
+    counter.failure = used;
+    const [refused, served] = await Promise.allSettled([vend(anAssumption(), count), vend(anAssumption())]);
+    expect(refused).toEqual({ status: "rejected", reason: used });
+    expect(served).toMatchObject({ status: "fulfilled", value: { from: "sts" } });
+    expect(calls).toHaveLength(1);
+  });
+
+  test("gets a session that can still be used instead, as where STS throttles", async () => {
+    const { vend, calls, state } = createHarness();
+    const { counter, count } = counting();
+    await vend(anAssumption(), count);
+    counter.failure = used;
+    state.nowMs += 50 * minuteMs;
+    expect(await vend(anAssumption(), count)).toMatchObject({ from: "stale", staleReason: String(used) });
+    expect(calls).toHaveLength(1);
+  });
+
+  test("is not asked again for what STS just refused", async () => {
+    const { vend, calls, state } = createHarness();
+    const { counter, count } = counting();
+    state.failure = new Refusal("RoleRefused", "AccessDenied");
+    for (let attempt = 0; attempt < 12; attempt += 1)
+      await expect(vend(anAssumption(), count)).rejects.toBe(state.failure);
+    expect([counter.asked, calls.length]).toEqual([1, 1]);
+  });
+});

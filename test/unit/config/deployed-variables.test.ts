@@ -1,0 +1,31 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { parse } from "yaml";
+
+interface ServiceFile {
+  readonly provider: { readonly environment: Readonly<Record<string, string>> };
+  readonly resources: { readonly extensions: Readonly<Record<string, unknown>> };
+}
+
+const service = parse(readFileSync("serverless.yml", "utf8")) as ServiceFile;
+
+/** What Lambda sets, and what must not be set. */
+const notHandedOver = ["AWS_REGION", "AWS_LAMBDA_LOG_LEVEL", "POWERTOOLS_DEV"];
+
+test("each variable that the service reads can be set where it is deployed, and is in the README", () => {
+  const source = readFileSync("shared/config/read-config.ts", "utf8");
+  const names = new Set(source.match(/(?<=")[A-Z][A-Z_]{5,}(?=")/g));
+  const settable = [...names].filter((name) => !notHandedOver.includes(name));
+  expect(settable).toContain("SUBJECT_FAILURE_LIMIT");
+  expect(Object.keys(service.provider.environment)).toEqual(expect.arrayContaining(settable));
+  const readme = readFileSync("README.md", "utf8");
+  expect(settable.filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
+});
+
+test("API Gateway throttles each route, by what the parameters say", () => {
+  const parameters = { ThrottlingRateLimit: "apiRateLimit", ThrottlingBurstLimit: "apiBurstLimit" };
+  const settings = Object.entries(parameters).map(([name, parameter]) => [name, `\${param:${parameter}}`]);
+  expect(service.resources.extensions["HttpApiStage"]).toEqual({
+    Properties: { DefaultRouteSettings: Object.fromEntries(settings) },
+  });
+});

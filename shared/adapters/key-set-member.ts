@@ -1,4 +1,5 @@
 import type { SignatureAlgorithm } from "../model/issuer.ts";
+import { isRocaKey } from "./is-roca-key.ts";
 
 /** A public key that may verify signatures, as far as can be told without importing it. */
 export interface VettedMember {
@@ -95,7 +96,7 @@ function readParameters(
 function isStrong(name: string, bytes: Buffer): boolean {
   const digits = bytes.subarray(bytes.findIndex((byte) => byte !== 0));
   const [first = 0] = digits;
-  if (name === "n") return digits.length * 8 - (Math.clz32(first) - 24) >= minModulusBits;
+  if (name === "n") return digits.length * 8 - (Math.clz32(first) - 24) >= minModulusBits && !isRocaKey(bytes);
   const isOdd = ((digits.at(-1) ?? 0) & 1) === 1;
   return isOdd && (digits.length > 1 || first >= 3);
 }

@@ -20,7 +20,9 @@ export type ExpectedAnswer =
   /** Credentials, in the usual shape. */
   | { readonly kind: "vended" }
   /** Something else than credentials, and no error. */
-  | { readonly kind: "answered"; readonly status: number };
+  | { readonly kind: "answered"; readonly status: number }
+  /** Where what was sent is somebody else's, and each of its texts may be refused at another place. */
+  | { readonly kind: "oneOf"; readonly answers: readonly ExpectedAnswer[] };
 
 /** An attack that we know of: a row of `docs/attacks.md`. */
 export interface AttackRow {

@@ -5,6 +5,7 @@ import { acceptUnusual } from "./cases/accept-unusual.ts";
 import { findEcho } from "./find-echo.ts";
 import { judgeReply } from "./judge-reply.ts";
 import { runGroups } from "./run-groups.ts";
+import { scanLog } from "./scan-log.ts";
 import type { WireReply } from "./send-wire.ts";
 import { suiteGroups } from "./suite-groups.ts";
 import { writeRegister } from "./write-register.ts";
@@ -29,6 +30,41 @@ describe("the attack suite", () => {
 
   test("is what docs/attacks.md says", () => {
     expect(readFileSync("docs/attacks.md", "utf8")).toBe(writeRegister());
+  });
+});
+
+describe("the scan of the log", () => {
+  const token = `${"h".repeat(20)}.payload-payload-payload-1.signature-signature-signature`;
+  const results = [
+    {
+      call: { headers: [["Authorization", `Bearer ${token}`] as const] },
+      requestId: "id-1",
+      given: JSON.stringify({ SecretAccessKey: `${"secret".repeat(5)}/key+key=`, Token: "session".repeat(9) }),
+      tookMs: 1,
+      wrong: [],
+    },
+  ];
+  const record = '{"audit":{"requestId":"id-1","outcome":"refused"}}';
+  const scan = (log: string) =>
+    scanLog({ log: () => log, secrets: new Map([["external ID", "external-id-1"]]) }, results);
+
+  test("has nothing against one record of each request", async () => {
+    expect(await scan(record)).toEqual([]);
+  });
+
+  test.each<[what: string, log: string]>([
+    ["no record", '{"other":"id-1"}'],
+    ["two records", `${record}\n${record}`],
+    ["a part of a token", `${record} before-payload-payload-payload-1-after`],
+    ["a signature", `${record} signature-signature-signature`],
+    ["a secret key", `${record} ${"secret".repeat(5)}/key+key=`],
+    ["a session token", `${record} ${"session".repeat(9)}`],
+    ["an external ID", `${record} external-id-1`],
+    ["any JWT", `${record} eyJhbGciOiJub25lIn0.e30.`],
+    ["any secret access key", `${record} "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"`],
+    ["any session token", `${record} IQoJb3JpZ2luX2VjEXAMPLETOKEN1234567890`],
+  ])("finds %s", async (_what, log) => {
+    expect(await scan(log)).not.toEqual([]);
   });
 });
 

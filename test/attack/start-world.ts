@@ -188,6 +188,8 @@ function fetched({ tokens, jwksUri }: IssuerServer): AttackedIssuer {
   return { issuer: tokens.issuer, audience, algorithms: ["ES256", "RS256"], keys: { jwksUri } };
 }
 
+const limits = ["ADDRESS_FAILURE_LIMIT", "SUBJECT_FAILURE_LIMIT", "SUBJECT_SESSION_LIMIT"];
+
 function environment(
   sts: StsEmulator,
   { accessKeyId, secretAccessKey, sessionToken }: ReturnType<StsEmulator["issueRoleSession"]>,
@@ -200,6 +202,8 @@ function environment(
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
     AWS_SESSION_TOKEN: sessionToken,
+    // What the suite sends would be a flood from one address.
+    ...Object.fromEntries(limits.map((name) => [name, "999999+999999/min"])),
     AWS_CONFIG_FILE: "/dev/null",
     AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
   };

@@ -2,6 +2,7 @@ import { checkAudience } from "../../shared/authenticate/check-audience.ts";
 import { checkHeader } from "../../shared/authenticate/check-header.ts";
 import { checkIdentity } from "../../shared/authenticate/check-identity.ts";
 import { checkTimes } from "../../shared/authenticate/check-times.ts";
+import { checkTokenKind } from "../../shared/authenticate/check-token-kind.ts";
 import { checkTokenType } from "../../shared/authenticate/check-token-type.ts";
 import { readBinding } from "../../shared/authenticate/read-binding.ts";
 import type { RefusalCode } from "../../shared/model/codes.ts";
@@ -36,6 +37,7 @@ export function checkSupposedToken(
   return [
     ...(isToken ? [check("algorithm and header", () => checkHeader(header, issuer))] : []),
     ...(isToken ? [check("token type", () => checkTokenType(header, issuer))] : []),
+    ...(isToken ? [check("token kind", () => checkTokenKind(claims))] : []),
     ...(has("exp") ? [check("times", () => checkTimes(claims, issuer, nowMs / 1000))] : []),
     ...(has("aud") ? [check("audience", () => checkAudience(claims, issuer))] : []),
     ...(isToken ? [check("subject and required claims", () => checkIdentity(claims, issuer))] : []),

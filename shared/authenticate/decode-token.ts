@@ -19,8 +19,11 @@ export function decodeToken(token: string): UnverifiedToken {
   if (token.length > maxTokenCharacters) {
     throw new Refusal("InvalidToken", `the token has ${token.length} characters, over ${maxTokenCharacters}`);
   }
-  // One part more than a JWS has is enough to know: a JWE has five, and none is ever decrypted.
-  const [header, payload, signature, ...more] = token.split(".", 4);
+  // As many parts as a JWE has, and one more, are enough to know.
+  const parts = token.split(".", 6);
+  const [header, payload, signature, ...more] = parts;
+  // RFC 7516 section 7.1. Refused before anything in it is read: what is never decrypted can be no bomb (CVE-2024-28176).
+  if (parts.length === 5) throw new Refusal("InvalidToken", "the token is encrypted (five parts: a JWE), not signed");
   if (header === undefined || payload === undefined || signature === undefined || more.length > 0) {
     throw new Refusal("InvalidToken", "the token is not three parts");
   }

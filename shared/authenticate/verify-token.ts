@@ -7,6 +7,7 @@ import { Refusal } from "../model/refusal.ts";
 import { checkAudience } from "./check-audience.ts";
 import { checkIdentity } from "./check-identity.ts";
 import { checkTimes } from "./check-times.ts";
+import { checkTokenKind } from "./check-token-kind.ts";
 import { checkTokenType } from "./check-token-type.ts";
 import { type ProveSignature, proveSignature, type Signers } from "./prove-signature.ts";
 import { readBinding } from "./read-binding.ts";
@@ -33,7 +34,7 @@ interface SignedIdentity {
  *
  * Everything up to and including the signature is one answer, `InvalidToken`, so that nobody learns which issuers and
  * keys are known. Once the signature holds, the caller is the issuer's, and each fault of the token has a code of its
- * own. The first that fails wins, always in this order: type, expiry, not-before, issue time, age, lifetime, audience,
+ * own. The first that fails wins, always in this order: type, kind, expiry, not-before, issue time, age, lifetime, audience,
  * subject, required claims, token id, key binding.
  * @throws Refusal `InvalidToken`; `WrongTokenType`, `TokenExpired`, `TokenNotYetValid`, `TokenTooOld`, `WrongAudience`,
  *   `MissingClaim`, `ProofRequired`
@@ -59,6 +60,7 @@ function readIdentity(claims: Claims, { issuer }: Issuer): SignedIdentity {
 /** From here on header and claims are the issuer's word. */
 function makeCaller(header: Claims, claims: Claims, issuer: Issuer, nowSeconds: number): Caller {
   checkTokenType(header, issuer);
+  checkTokenKind(claims);
   const tokenExpiresAtSeconds = checkTimes(claims, issuer, nowSeconds);
   checkAudience(claims, issuer);
   const { subject, tokenId } = checkIdentity(claims, issuer);

@@ -23,6 +23,20 @@ describe("verifyToken, once the signature has held, refuses", () => {
     ["typ JWT where at+jwt is configured", { header: { typ: "JWT" } }, "WrongTokenType", { tokenType: "at+jwt" }],
     ["no typ where one is configured", { header: { typ: undefined } }, "WrongTokenType", { tokenType: "JWT" }],
 
+    [
+      "an ID token, by the hash of its access token",
+      { header: { typ: "JWT" }, claims: { at_hash: "x" } },
+      "WrongTokenType",
+    ],
+    ["an ID token, by the hash of its code", { header: { typ: undefined }, claims: { c_hash: "x" } }, "WrongTokenType"],
+    ["an ID token, by the hash of its state", { claims: { s_hash: null } }, "WrongTokenType"],
+    ["an ID token of Cognito", { header: { typ: undefined }, claims: { token_use: "id" } }, "WrongTokenType"],
+    ["an ID token of Keycloak", { header: { typ: "JWT" }, claims: { typ: "ID" } }, "WrongTokenType"],
+    ["a refresh token of Keycloak", { header: { typ: "JWT" }, claims: { typ: "Refresh" } }, "WrongTokenType"],
+    ["an offline token of Keycloak", { header: { typ: "JWT" }, claims: { typ: "Offline" } }, "WrongTokenType"],
+    ["a logout token of Keycloak", { header: { typ: "JWT" }, claims: { typ: "Logout" } }, "WrongTokenType"],
+    ["a logout token of the plain type", { header: { typ: "JWT" }, claims: { events: {} } }, "WrongTokenType"],
+
     ["no exp", { claims: { exp: undefined } }, "MissingClaim"],
     ["exp null", { claims: { exp: null } }, "InvalidToken"],
     ["exp as a string", { claims: { exp: String(now + 60) } }, "InvalidToken"],
@@ -34,6 +48,10 @@ describe("verifyToken, once the signature has held, refuses", () => {
     ["an exp in milliseconds", { claims: { exp: (now + 60) * 1000 } }, "TokenTooOld"],
     ["an exp in milliseconds without iat", { claims: { iat: undefined, exp: (now + 60) * 1000 } }, "TokenTooOld"],
 
+    ["an exp as large as a number can be", { claims: { iat: undefined, exp: Number.MAX_VALUE } }, "TokenTooOld"],
+    ["an iat in milliseconds", { claims: { iat: now * 1000 } }, "TokenNotYetValid"],
+    ["an iat before the epoch", { claims: { iat: -1 } }, "TokenTooOld"],
+    ["an nbf in milliseconds", { claims: { nbf: now * 1000 } }, "TokenNotYetValid"],
     ["an nbf beyond the tolerance", { claims: { nbf: now + 30.001 } }, "TokenNotYetValid"],
     ["nbf as a string", { claims: { nbf: "0" } }, "InvalidToken"],
     ["nbf null", { claims: { nbf: null } }, "InvalidToken"],

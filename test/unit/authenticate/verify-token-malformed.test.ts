@@ -95,6 +95,16 @@ describe("verifyToken refuses what cannot be read, without asking for a key", ()
     expect((error as Refusal).reason).toMatch(/^the issuer is not known: "i\\ni{126}\.\.\."$/);
   });
 
+  it.each([
+    ["five parts", 5, /encrypted .*JWE/],
+    ["four parts", 4, /not three parts/],
+    ["six parts", 6, /not three parts/],
+    ["a thousand parts", 1_000, /not three parts/],
+  ])("%s, and names a JWE as one", async (_what, count, reason) => {
+    const { error } = await verify(Array.from({ length: count }, () => "eA").join("."));
+    expect((error as Refusal).reason).toMatch(reason);
+  });
+
   it("a token of 10,240 characters is read", async () => {
     const token = `${good[0]}.${good[1]}.${"A".repeat(10_238 - good[0].length - good[1].length)}`;
     expect(token).toHaveLength(10_240);

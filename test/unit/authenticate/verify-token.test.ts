@@ -60,6 +60,9 @@ describe("verifyToken makes a caller", () => {
     ["the configured typ with a prefix", { header: { typ: "application/at+jwt" } }, { tokenType: "at+jwt" }],
     ["the configured typ with a prefix in the map", { header: { typ: "at+jwt" } }, { tokenType: "Application/at+jwt" }],
     ["a configured typ of its own", { header: { typ: "vend+jwt" } }, { tokenType: "vend+jwt" }],
+    ["an access token of Cognito", { header: { typ: undefined }, claims: { token_use: "access" } }],
+    ["an access token of Keycloak", { header: { typ: "JWT" }, claims: { typ: "Bearer" } }],
+    ["an nbf before the epoch", { claims: { nbf: -1 } }],
     ["no kid", { header: { kid: undefined } }],
     ["a kid of 256 characters", { header: { kid: "k".repeat(256) } }],
     [

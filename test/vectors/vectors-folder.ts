@@ -3,8 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** Where the public vectors are: they are read from there and not copied. */
-const vectorsFolder =
-  process.env["VECTORS_DIR"] || fileURLToPath(new URL("../../../shared/vectors", import.meta.url));
+const vectorsFolder = process.env["VECTORS_DIR"] || fileURLToPath(new URL("../../../shared/vectors", import.meta.url));
 
 /** Where they are missing, tests are skipped and say so; `.ci/run` allows no skip. */
 export const areVectorsRequired = process.env["CONFORMANCE_REQUIRED"] === "1";

@@ -51,7 +51,7 @@ function wire(): WiredService {
     findKey: issuerKeys.findKey,
     verdicts: createVerdictMemory(now),
     vendSession: createSessionVendor({
-      assumeRole: createAssumeRole({ region: config.region }),
+      assumeRole: createAssumeRole({ region: config.region, fallbackRegions: config.stsFallbackRegions }),
       resolveExternalId: createExternalIds({ read: createStoredTexts(config.region), now }),
       now,
     }),

@@ -1,138 +1,122 @@
-import { AssumeRoleCommand, type AssumeRoleCommandOutput, STSClient } from "@aws-sdk/client-sts";
-import { NodeHttpHandler } from "@smithy/node-http-handler";
 import type { ResolvedInput } from "../model/assumption.ts";
-import { Fault } from "../model/fault.ts";
-import type { AssumeRole } from "../model/ports.ts";
+import type { AssumeRole, Clock } from "../model/ports.ts";
 import type { Session } from "../model/session.ts";
+import { askTwoRegions } from "./ask-two-regions.ts";
+import { createHedgeClock } from "./hedge-clock.ts";
+import { regionPartition } from "./region-partition.ts";
+import { callSts, type StsCall } from "./sts-call.ts";
+import { createStsClients, type StsLimits } from "./sts-client.ts";
 import { isChainLimit, readStsError } from "./sts-errors.ts";
+import { createStsGuards } from "./sts-guards.ts";
 
-/** How long STS may take. Callers' SDKs give up after one second (Java, PHP, JavaScript) or two (Python): longer helps nobody. */
-export interface StsLimits {
-  /** Until the connection stands. */
-  readonly connectionTimeoutMs: number;
-  /** Until one attempt is answered. */
-  readonly attemptTimeoutMs: number;
-  /** Until the last attempt is answered. */
-  readonly totalTimeoutMs: number;
-  readonly attempts: number;
+export interface AssumeRoleOptions {
+  /** Of the STS endpoint where an account names none. */
+  readonly region: string;
+  /** The first of these in the same partition is asked where a region is down or slow. */
+  readonly fallbackRegions?: readonly string[];
+  readonly limits?: StsLimits;
+  readonly now?: Clock;
+  readonly random?: () => number;
 }
 
 const defaultLimits: StsLimits = {
-  connectionTimeoutMs: 500,
-  attemptTimeoutMs: 1_000,
-  totalTimeoutMs: 2_000,
+  connectionTimeoutMs: 300,
+  attemptTimeoutMs: 300,
+  totalTimeoutMs: 600,
   attempts: 2,
 };
 
 /** The longest session of a role chain, in seconds. */
 const chainedSeconds = 3_600;
 
-/**
- * AssumeRole over the AWS SDK. One connection pool for all clients; one client for each region, and one for each call of a
- * chain that is signed with another role's credentials.
- * @param options.region of the STS endpoint where an account names none
- */
-export function createAssumeRole(options: { readonly region: string; readonly limits?: StsLimits }): AssumeRole {
-  const { limits = defaultLimits } = options;
-  const requestHandler = new NodeHttpHandler({
-    connectionTimeout: limits.connectionTimeoutMs,
-    requestTimeout: limits.attemptTimeoutMs,
-    // Without it, the SDK only warns.
-    throwOnRequestTimeout: true,
-    httpAgent: { keepAlive: true },
-    httpsAgent: { keepAlive: true },
-  });
-  const settings = { requestHandler, maxAttempts: limits.attempts, retryMode: "standard" };
-  const ownClients = new Map<string, STSClient>();
-  let ownRoleIsChained = false;
+/** With less time than this, no answer says nothing of STS. */
+const fairMs = 200;
 
-  function clientFor(region: string, session: Session | undefined): STSClient {
-    if (session !== undefined) {
-      // A copy, since the SDK writes a mark of its own into the credentials that it is given.
-      const { accessKeyId, secretAccessKey, sessionToken } = session;
-      return new STSClient({ ...settings, region, credentials: { accessKeyId, secretAccessKey, sessionToken } });
-    }
-    const client = ownClients.get(region) ?? new STSClient({ ...settings, region });
-    ownClients.set(region, client);
-    return client;
-  }
+/**
+ * AssumeRole over the AWS SDK, in the region that the account or the service names; in a second one where that is down or
+ * slow. What the SDK does: endpoints of each partition, signing, keep-alive, retries with jitter and their budget. What is done here:
+ * time limits, the second region, circuit breakers, a rate that follows throttles.
+ */
+export function createAssumeRole(options: AssumeRoleOptions): AssumeRole {
+  const { limits = defaultLimits, fallbackRegions = [], now = Date.now, random = Math.random } = options;
+  const clientFor = createStsClients(limits);
+  const { guard } = createStsGuards(now, random);
+  const hedgeClock = createHedgeClock();
+  let ownRoleIsChained = false;
 
   /**
    * AWS exempts applications on EC2 from the chain limit and is silent on Lambda: STS's answer decides, once. A session's
    * own call is a chain's without a doubt.
    */
-  async function callAsAllowed(call: Call, isChained: boolean): Promise<Session> {
+  async function callAsAllowed(call: StsCall, isChained: boolean): Promise<Session> {
     const allowedSeconds = Math.min(call.input.durationSeconds, chainedSeconds);
     try {
-      return await send(call, isChained ? allowedSeconds : call.input.durationSeconds);
+      return await callSts(call, isChained ? allowedSeconds : call.input.durationSeconds);
     } catch (error) {
       if (isChained || !isChainLimit(error)) {
         throw error;
       }
       ownRoleIsChained = true;
-      return await send(call, allowedSeconds);
+      return await callSts(call, allowedSeconds);
     }
+  }
+
+  async function ask(
+    input: ResolvedInput,
+    signer: Session | undefined,
+    region: string,
+    timed: Timed,
+  ): Promise<Session> {
+    const { budgetMs, cancelled } = timed;
+    const isCancelled = () => cancelled.aborted || budgetMs < fairMs;
+    return await guard({ region, roleArn: input.roleArn, isCancelled }, async () => {
+      const startedAtMs = performance.now();
+      const session = await within(timed, (abortSignal) =>
+        callAsAllowed(
+          { client: clientFor(region, signer), input, abortSignal },
+          signer !== undefined || ownRoleIsChained,
+        ),
+      ).catch((error: unknown) => {
+        throw readStsError(error, input);
+      });
+      hedgeClock.note(performance.now() - startedAtMs);
+      return session;
+    });
   }
 
   return async (input, { region = options.region, credentials, budgetMs = limits.totalTimeoutMs }) => {
-    const abortSignal = AbortSignal.timeout(Math.max(0, Math.min(budgetMs, limits.totalTimeoutMs)));
-    const call = { client: clientFor(region, credentials), input, abortSignal };
-    try {
-      return await callAsAllowed(call, credentials !== undefined || ownRoleIsChained);
-    } catch (error) {
-      throw readStsError(error, input);
+    const allowedMs = Math.max(0, Math.min(budgetMs, limits.totalTimeoutMs));
+    const partition = regionPartition(region);
+    const second = fallbackRegions.find((other) => other !== region && regionPartition(other) === partition);
+    if (second === undefined) {
+      return await ask(input, credentials, region, { budgetMs: allowedMs, cancelled: new AbortController().signal });
     }
+    const slowAfterMs = hedgeClock.slowAfterMs();
+    const regions = { first: region, second, budgetMs: allowedMs, slowAfterMs, mayHedge: hedgeClock.take };
+    return await askTwoRegions(regions, (asked, askedMs, cancelled) =>
+      ask(input, credentials, asked, { budgetMs: askedMs, cancelled }),
+    );
   };
 }
 
-interface Call {
-  readonly client: STSClient;
-  readonly input: ResolvedInput;
-  readonly abortSignal: AbortSignal;
+interface Timed {
+  readonly budgetMs: number;
+  readonly cancelled: AbortSignal;
 }
 
-async function send({ client, input, abortSignal }: Call, durationSeconds: number): Promise<Session> {
-  const output = await client.send(new AssumeRoleCommand(toCommandInput(input, durationSeconds)), { abortSignal });
-  return readSession(output, input, durationSeconds);
-}
-
-function toCommandInput(input: ResolvedInput, durationSeconds: number) {
-  return {
-    RoleArn: input.roleArn,
-    RoleSessionName: input.sessionName,
-    DurationSeconds: durationSeconds,
-    ...(input.externalId !== undefined && { ExternalId: input.externalId }),
-    ...(input.sourceIdentity !== undefined && { SourceIdentity: input.sourceIdentity }),
-    ...(input.policy !== undefined && { Policy: input.policy }),
-    ...(input.policyArns.length > 0 && { PolicyArns: input.policyArns.map((arn) => ({ arn })) }),
-    ...(input.tags.length > 0 && { Tags: input.tags.map(({ key, value }) => ({ Key: key, Value: value })) }),
-    ...(input.transitiveTagKeys.length > 0 && { TransitiveTagKeys: [...input.transitiveTagKeys] }),
-  };
-}
-
-function readSession(output: AssumeRoleCommandOutput, input: ResolvedInput, durationSeconds: number): Session {
-  const { Credentials: credentials, AssumedRoleUser: user } = output;
-  const expiresAtMs = credentials?.Expiration?.getTime() ?? Number.NaN;
-  if (
-    !credentials?.AccessKeyId ||
-    !credentials.SecretAccessKey ||
-    !credentials.SessionToken ||
-    !Number.isFinite(expiresAtMs) ||
-    !user?.Arn ||
-    !user.AssumedRoleId
-  ) {
-    throw new Fault("UpstreamInvalid", "STS answered without credentials, their expiry or the assumed role");
+/** Aborts the work when its time is up or it is cancelled. No timer outlives it. */
+async function within<Answer>(
+  { budgetMs, cancelled }: Timed,
+  work: (abortSignal: AbortSignal) => Promise<Answer>,
+): Promise<Answer> {
+  const controller = new AbortController();
+  const stop = () => controller.abort();
+  const timer = setTimeout(stop, budgetMs);
+  cancelled.addEventListener("abort", stop);
+  try {
+    return await work(controller.signal);
+  } finally {
+    clearTimeout(timer);
+    cancelled.removeEventListener("abort", stop);
   }
-  return Object.freeze({
-    accessKeyId: credentials.AccessKeyId,
-    secretAccessKey: credentials.SecretAccessKey,
-    sessionToken: credentials.SessionToken,
-    expiresAtMs,
-    roleArn: input.roleArn,
-    assumedRoleArn: user.Arn,
-    assumedRoleId: user.AssumedRoleId,
-    durationSeconds,
-    packedPolicyPercent: output.PackedPolicySize,
-    wasShortenedAsChain: durationSeconds < input.durationSeconds,
-  });
 }

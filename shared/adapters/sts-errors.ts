@@ -30,13 +30,18 @@ export function isChainLimit(error: unknown): boolean {
   return error instanceof Error && error.name === "ValidationError" && /role chaining/i.test(error.message);
 }
 
+/** Whether STS did not answer, or with what is no answer: another region may, and the next calls will not. */
+export function isOutage(error: unknown): boolean {
+  return error instanceof Fault && (error.code === "UpstreamUnavailable" || error.code === "UpstreamInvalid");
+}
+
 /**
  * The meaning of a failed AssumeRole. STS's own words go into the reason where its answer is about the role, for operators;
  * the external ID is taken out of them, since a validation error quotes it.
  * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html#API_AssumeRole_Errors
  */
 export function readStsError(error: unknown, input: ResolvedInput): Refusal | Fault {
-  if (error instanceof Fault) {
+  if (error instanceof Fault || error instanceof Refusal) {
     return error;
   }
   if (!(error instanceof Error)) {

@@ -13,10 +13,14 @@ export interface Config {
   readonly region: string;
   /** The DynamoDB table that remembers what was used; undefined: none, and no map with one-time grants can live. */
   readonly replayTable: string | undefined;
+  /** For each partition, one whose STS is asked where another region's is down or slow; empty: none. */
+  readonly stsFallbackRegions: readonly string[];
   /** The path that a custom domain maps to this API, such as `/vend`; undefined: none. */
   readonly basePath: string | undefined;
   readonly allowances: Allowances;
 }
+
+const regionPattern = /^[a-z]{2,4}(?:-[a-z]+){1,3}-\d{1,2}$/;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -62,6 +66,7 @@ export function readConfig(env: Environment = process.env): Config {
     ),
     region: readRegion(env),
     replayTable: readReplayTable(env),
+    stsFallbackRegions: readFallbackRegions(env),
     basePath: readBasePath(env),
     allowances: Object.freeze({
       addressFailures: readAllowance(env, "ADDRESS_FAILURE_LIMIT") ?? defaultAllowances.addressFailures,
@@ -116,7 +121,7 @@ function readAllowance(env: Environment, name: string): Allowance | undefined {
 
 function readRegion(env: Environment): string {
   const region = required(env, "AWS_REGION", "the region whose STS endpoint is asked, such as eu-central-1");
-  if (!/^[a-z]{2,4}(?:-[a-z]+){1,3}-\d{1,2}$/.test(region)) {
+  if (!regionPattern.test(region)) {
     throw new ConfigError(`AWS_REGION: ${JSON.stringify(region)} is no region; use one such as eu-central-1`);
   }
   return region;
@@ -129,6 +134,17 @@ function readReplayTable(env: Environment): string | undefined {
     throw new ConfigError("REPLAY_TABLE: is no name of a DynamoDB table; use 3 to 255 letters, digits, _, - and .");
   }
   return table;
+}
+
+/** Separated by commas. */
+function readFallbackRegions(env: Environment): readonly string[] {
+  const regions = (env["STS_FALLBACK_REGIONS"] || "").split(",").filter((region) => region !== "");
+  const wrong = regions.find((region) => !regionPattern.test(region));
+  if (wrong !== undefined) {
+    const repair = "use regions separated by commas, without spaces, such as eu-west-1";
+    throw new ConfigError(`STS_FALLBACK_REGIONS: ${JSON.stringify(wrong)} is no region; ${repair}`);
+  }
+  return Object.freeze(regions);
 }
 
 function readBasePath(env: Environment): string | undefined {

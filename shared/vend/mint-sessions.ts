@@ -1,10 +1,11 @@
 import type { ResolvedAssumption } from "../model/assumption.ts";
 import { createBoundedMap } from "../model/bounded-map.ts";
+import type { Fault } from "../model/fault.ts";
 import type { Clock } from "../model/ports.ts";
 import { Refusal } from "../model/refusal.ts";
 import type { Session } from "../model/session.ts";
 import { mayPass } from "./may-pass.ts";
-import { createSingleFlight, type Flight } from "./single-flight.ts";
+import { createSingleFlight, type Flight, type Work } from "./single-flight.ts";
 import type { WalkHops } from "./walk-hops.ts";
 
 /** Sessions by digest, and what became of the last try to mint one. */
@@ -13,6 +14,8 @@ export interface Mint {
   /** Joins the minting that is under way, or starts it; one that was just refused is refused again without asking STS. */
   readonly join: (digest: string, assumption: ResolvedAssumption, beforeMinting?: () => void) => Flight<Session>;
   readonly isUnderWay: (digest: string) => boolean;
+  /** Notes that nobody waits for the minting under way any more. */
+  readonly giveUp: (digest: string, why: Fault) => void;
   /** Why minting failed a moment ago, where that may pass: who has a session to go on with need not try again at once. */
   readonly trouble: (digest: string) => unknown;
 }
@@ -47,7 +50,11 @@ export function createMint(walkHops: WalkHops, now: Clock, limits: MintLimits): 
     return failure !== undefined && !mayPass(failure.error) ? failure : undefined;
   }
 
-  async function mint(digest: string, assumption: ResolvedAssumption, counts: () => boolean): Promise<Session> {
+  async function mint(
+    digest: string,
+    assumption: ResolvedAssumption,
+    ...[counts, startedAtMs]: Parameters<Work<Session>>
+  ): Promise<Session> {
     const refused = refusal(digest);
     if (refused !== undefined) throw refused.error;
     try {
@@ -58,15 +65,18 @@ export function createMint(walkHops: WalkHops, now: Clock, limits: MintLimits): 
       }
       return session;
     } catch (error) {
-      if (counts()) keepFailure(digest, error);
+      if (counts()) keepFailure(digest, error, startedAtMs);
       throw error;
     }
   }
 
-  /** One whose role is refused must not live on in the cache. What nobody foresaw is no answer of STS's: it is not repeated. */
-  function keepFailure(digest: string, error: unknown): void {
+  /**
+   * A session whose role is refused must not live on in the cache. What nobody foresaw is no answer of STS's: it is not
+   * repeated. By its start: what lay in a frozen process is as old as its question.
+   */
+  function keepFailure(digest: string, error: unknown, atMs: number): void {
     if (!mayPass(error)) sessions.delete(digest);
-    if (mayPass(error) || error instanceof Refusal) failures.set(digest, { error, atMs: now() });
+    if (mayPass(error) || error instanceof Refusal) failures.set(digest, { error, atMs });
   }
 
   return {
@@ -74,8 +84,9 @@ export function createMint(walkHops: WalkHops, now: Clock, limits: MintLimits): 
     join: (digest, assumption, beforeMinting) => {
       // Not within the flight, which those of another caller may join.
       if (flights.underWay(digest) === undefined && refusal(digest) === undefined) beforeMinting?.();
-      return flights.join(digest, (counts) => mint(digest, assumption, counts));
+      return flights.join(digest, (...flight) => mint(digest, assumption, ...flight));
     },
+    giveUp: (digest, error) => failures.set(digest, { error, atMs: now() }),
     isUnderWay: (digest) => flights.underWay(digest) !== undefined,
     trouble: (digest) => {
       const failure = failureWithin(digest, spread(limits.troubleMs, digest));

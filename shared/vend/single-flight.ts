@@ -9,17 +9,19 @@ export interface Flight<Value> {
 /** At most one piece of work for a key at a time. */
 export interface SingleFlight<Value> {
   readonly underWay: (key: string) => Flight<Value> | undefined;
-  /**
-   * Joins the work that is under way, or starts it.
-   * @param work is told how to find out whether its result still counts, which it keeps itself before it returns: so nobody
-   *   can come between and start once more
-   */
-  readonly join: (key: string, work: (counts: () => boolean) => Promise<Value>) => Flight<Value>;
+  /** Joins the work that is under way, or starts it. */
+  readonly join: (key: string, work: Work<Value>) => Flight<Value>;
 }
 
 /**
+ * Keeps its result itself before it returns, so that nobody can come between and start once more.
+ * @param counts whether the result still does: none does that a later flight has overtaken
+ */
+export type Work<Value> = (counts: () => boolean, startedAtMs: number) => Promise<Value>;
+
+/**
  * @param frozenAfterMs Lambda freezes a process between requests: work under way for longer than this was frozen half-way, so
- *   it is neither waited for nor in the way, and what it brings late does not count
+ *   it is neither waited for nor in the way
  */
 export function createSingleFlight<Value>(now: Clock, frozenAfterMs: number): SingleFlight<Value> {
   const flights = new Map<string, Flight<Value>>();
@@ -30,16 +32,17 @@ export function createSingleFlight<Value>(now: Clock, frozenAfterMs: number): Si
     return flight !== undefined && Math.abs(now() - flight.startedAtMs) < frozenAfterMs ? flight : undefined;
   }
 
-  function start(key: string, work: (counts: () => boolean) => Promise<Value>): Flight<Value> {
+  function start(key: string, work: Work<Value>): Flight<Value> {
+    const startedAtMs = now();
     const takeOff = Promise.withResolvers<void>();
     const counts = () => flights.get(key) === flight;
     const landing = takeOff.promise
-      .then(() => work(counts))
+      .then(() => work(counts, startedAtMs))
       .finally(() => {
         if (counts()) flights.delete(key);
       });
     landing.catch(() => undefined); // who still waits is told; perhaps nobody does any more
-    const flight = { startedAtMs: now(), landing };
+    const flight = { startedAtMs, landing };
     flights.set(key, flight);
     takeOff.resolve();
     return flight;

@@ -1,4 +1,5 @@
 import type { ResolvedAssumption } from "../model/assumption.ts";
+import { Fault } from "../model/fault.ts";
 import type { AssumeRole, Clock, ResolveExternalId, VendSession } from "../model/ports.ts";
 import type { Session, VendedSession } from "../model/session.ts";
 import { blameMap } from "./blame-map.ts";
@@ -64,7 +65,10 @@ export function createSessionVendor(
     try {
       const { landing, startedAtMs } = mint.join(digest, assumption, beforeMinting);
       const session = await landedWithin(landing, limits.waitMs - Math.abs(now() - startedAtMs));
-      return { session, reason: `STS takes longer than ${limits.waitMs} ms` };
+      if (session !== undefined) return { session, reason: "" };
+      const slow = new Fault("UpstreamUnavailable", `STS takes longer than ${limits.waitMs} ms`);
+      mint.giveUp(digest, slow);
+      return { session, reason: String(slow) };
     } catch (error) {
       if (!mayPass(error)) throw error;
       return { session: undefined, reason: String(error) };

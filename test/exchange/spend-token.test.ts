@@ -19,15 +19,19 @@ const oneTimeGrants = `
     assume: { role: "arn:aws:iam::111122223333:role/auditor", account: reporting }
 `;
 
+function start(): Promise<Exchange> {
+  vi.stubEnv("REPLAY_TABLE", "vend-replay");
+  vi.stubEnv("AWS_ENDPOINT_URL_DYNAMODB", proxy.url);
+  return startExchange((text) => text.replace("\ngrants:\n", `\ngrants:${oneTimeGrants}`));
+}
+
 let table: ReplayTable;
 let proxy: StoreProxy;
 let exchange: Exchange;
 beforeAll(async () => {
   table = await startReplayTable("vend-replay");
   proxy = await startProxy(table.url);
-  vi.stubEnv("REPLAY_TABLE", "vend-replay");
-  vi.stubEnv("AWS_ENDPOINT_URL_DYNAMODB", proxy.url);
-  exchange = await startExchange((text) => text.replace("\ngrants:\n", `\ngrants:${oneTimeGrants}`));
+  exchange = await start();
 });
 afterEach(() => {
   exchange.sts.interfere();
@@ -110,6 +114,8 @@ describe("a token for a one-time grant", () => {
     ["is throttled", { error: { code: "Throttling", status: 400 } }, "Throttled"],
     ["answers nonsense", { body: "<html>" }, "UpstreamInvalid"],
   ])("is given back where STS %s", async (_what, interference, code) => {
+    await exchange.close();
+    exchange = await start(); // one that knows of no throttle yet
     const token = await tokenOf();
     exchange.sts.interfere(() => interference);
     const failed = await send("once", token);

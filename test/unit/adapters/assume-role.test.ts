@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { createAssumeRole, type StsLimits } from "../../../shared/adapters/assume-role.ts";
+import { createAssumeRole } from "../../../shared/adapters/assume-role.ts";
+import type { StsLimits } from "../../../shared/adapters/sts-client.ts";
 import { stubAwsEnvironment } from "../../support/aws-environment.ts";
 import { giveError, giveSession, type StsStub, startStsStub } from "../../support/sts-stub.ts";
 import { anInput } from "../vend/assumptions.ts";

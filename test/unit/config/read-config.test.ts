@@ -14,6 +14,7 @@ test("what is needed is enough", () => {
     policyMapMaxAgeSeconds: undefined,
     region: "eu-central-1",
     replayTable: undefined,
+    stsFallbackRegions: [],
     basePath: undefined,
     allowances: {
       addressFailures: { burst: 60, perMinute: 60 },
@@ -78,6 +79,26 @@ test("the least age that a map may have is twice the time between two refreshes"
   const slow = { ...env, POLICY_MAP_REFRESH_SECONDS: "300" };
   expect(readConfig({ ...slow, POLICY_MAP_MAX_AGE_SECONDS: "600" }).policyMapMaxAgeSeconds).toBe(600);
   expect(() => readConfig({ ...slow, POLICY_MAP_MAX_AGE_SECONDS: "599" })).toThrow(/from 600 to/);
+});
+
+test.each([
+  ["eu-west-1", ["eu-west-1"]],
+  ["eu-west-1,cn-northwest-1,us-gov-east-1", ["eu-west-1", "cn-northwest-1", "us-gov-east-1"]],
+  ["", []],
+])("STS_FALLBACK_REGIONS %j are regions", (text, regions) => {
+  expect(readConfig({ ...env, STS_FALLBACK_REGIONS: text }).stsFallbackRegions).toEqual(regions);
+});
+
+test.each([
+  ["eu-west-1, us-east-1", " us-east-1"],
+  ["frankfurt", "frankfurt"],
+  ["https://sts.eu-west-1.amazonaws.com", "https://sts.eu-west-1.amazonaws.com"],
+])("STS_FALLBACK_REGIONS %j are none", (text, wrong) => {
+  expect(() => readConfig({ ...env, STS_FALLBACK_REGIONS: text })).toThrow(
+    new ConfigError(
+      `STS_FALLBACK_REGIONS: ${JSON.stringify(wrong)} is no region; use regions separated by commas, without spaces, such as eu-west-1`,
+    ),
+  );
 });
 
 test.each([

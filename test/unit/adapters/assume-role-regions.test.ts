@@ -1,0 +1,212 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { createAssumeRole } from "../../../shared/adapters/assume-role.ts";
+import { stubAwsEnvironment } from "../../support/aws-environment.ts";
+import {
+  answerXml,
+  giveError,
+  giveSession,
+  type StsReply,
+  type StsStub,
+  startStsStub,
+} from "../../support/sts-stub.ts";
+import { anInput } from "../vend/assumptions.ts";
+
+const own = { region: undefined, credentials: undefined };
+const [first, second] = ["eu-central-1", "eu-west-1"] as const;
+
+let sts: StsStub;
+let nowMs: number;
+beforeEach(async () => {
+  sts = await startStsStub();
+  stubAwsEnvironment(sts.url);
+  nowMs = 1_000_000;
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await sts.close();
+});
+
+const regionOf = (authorization: string | undefined) => authorization?.split("/")[2] ?? "";
+const askedRegions = () => sts.calls.map(({ headers }) => regionOf(headers.authorization));
+
+/** One server, which is another STS for each region. */
+const answerBy = (replies: Readonly<Record<string, StsReply>>) =>
+  sts.answer((response, call) => replies[regionOf(call.headers.authorization)]?.(response, call));
+const give = giveSession();
+const hang: StsReply = () => undefined;
+const hangUp: StsReply = (response) => response.destroy();
+const late =
+  (ms: number, reply: StsReply): StsReply =>
+  (response, call) => {
+    setTimeout(() => reply(response, call), ms);
+  };
+
+const create = (fallbackRegions: readonly string[] = [second]) =>
+  createAssumeRole({ region: first, fallbackRegions, now: () => nowMs, random: () => 0.5 });
+
+async function timed<Result>(work: Promise<Result>): Promise<{ result: Result; tookMs: number }> {
+  const startedMs = performance.now();
+  return { result: await work, tookMs: performance.now() - startedMs };
+}
+
+describe("one region down", () => {
+  test.each([
+    ["cuts every connection", hangUp],
+    ["answers 503", giveError(503, "ServiceUnavailable", "down")],
+    ["answers nonsense", answerXml(200, "<<<")],
+    ["hangs", hang],
+  ])("no request fails, and soon it is not asked any more: it %s", async (_what, reply) => {
+    answerBy({ [first]: reply, [second]: give });
+    const assumeRole = create();
+    for (let request = 0; request < 8; request += 1) {
+      const { result, tookMs } = await timed(assumeRole(anInput(), own));
+      expect(result.accessKeyId).toMatch(/^ASIA/);
+      expect(tookMs).toBeLessThan(700);
+    }
+    const calls = askedRegions();
+    expect(calls.slice(-2)).toEqual([second, second]);
+    expect(calls.filter((region) => region === second)).toHaveLength(8);
+  });
+
+  test("it is probed by one call after a while, and asked again once it answers", async () => {
+    answerBy({ [first]: hangUp, [second]: give });
+    const assumeRole = create();
+    for (let request = 0; request < 5; request += 1) await assumeRole(anInput(), own);
+    answerBy({ [first]: late(30, give), [second]: give });
+    const before = sts.calls.length;
+    nowMs += 2_000;
+    await Promise.all(Array.from({ length: 10 }, () => assumeRole(anInput(), own)));
+    expect(
+      askedRegions()
+        .slice(before)
+        .filter((region) => region === first),
+    ).toHaveLength(1);
+    await assumeRole(anInput(), own);
+    expect(askedRegions().at(-1)).toBe(first);
+  });
+
+  test.each([
+    ["of another partition", "cn-north-1", ["eu-west-1"]],
+    ["of its own", "eu-central-1", ["eu-central-1"]],
+    ["of none", "eu-central-1", []],
+  ])("a second one %s is not asked", async (_what, region, fallbackRegions) => {
+    answerBy({ [region]: hangUp });
+    await expect(create(fallbackRegions)(anInput(), { ...own, region })).rejects.toMatchObject({
+      code: "UpstreamUnavailable",
+    });
+    expect(new Set(askedRegions())).toEqual(new Set([region]));
+  });
+
+  test("the fallback of each partition is its own", async () => {
+    answerBy({ "cn-north-1": hangUp, "cn-northwest-1": give });
+    await create([second, "cn-northwest-1"])(anInput(), { ...own, region: "cn-north-1" });
+    expect(askedRegions().at(-1)).toBe("cn-northwest-1");
+  });
+
+  test("both down: a fault with the time of the next try, and within the budget", async () => {
+    answerBy({ [first]: hang, [second]: hang });
+    const assumeRole = create();
+    for (let request = 0; request < 3; request += 1) {
+      const { result, tookMs } = await timed(assumeRole(anInput(), own).catch((error: unknown) => error));
+      expect(result).toMatchObject({ code: "UpstreamUnavailable", retryAfterSeconds: 2 });
+      expect(tookMs).toBeLessThan(750);
+    }
+    const before = sts.calls.length;
+    const { result, tookMs } = await timed(assumeRole(anInput(), own).catch((error: unknown) => error));
+    expect(result).toMatchObject({ code: "UpstreamUnavailable", retryAfterSeconds: 2 });
+    expect(tookMs).toBeLessThan(100);
+    expect(sts.calls).toHaveLength(before);
+  });
+});
+
+describe("what the first region says of the role", () => {
+  test.each([
+    ["a refusal", giveError(403, "AccessDenied", "no"), "RoleRefused"],
+    ["a throttle", giveError(400, "Throttling", "Rate exceeded"), "Throttled"],
+    ["a fault of the map", giveError(400, "ValidationError", "1 validation error"), "Internal"],
+  ])("counts, and the second is not asked: %s", async (_what, reply, code) => {
+    answerBy({ [first]: reply, [second]: give });
+    await expect(create()(anInput(), own)).rejects.toMatchObject({ code });
+    expect(askedRegions()).toEqual([first]);
+  });
+
+  test.each([
+    ["the second's where the first is down", giveError(403, "AccessDenied", "no"), "RoleRefused"],
+    ["not of a second that is not activated", giveError(403, "RegionDisabledException", "no"), "UpstreamUnavailable"],
+  ])("is %s", async (_what, reply, code) => {
+    answerBy({ [first]: hangUp, [second]: reply });
+    await expect(create()(anInput(), own)).rejects.toMatchObject({ code });
+  });
+});
+
+describe("a slow call", () => {
+  test("is made once more in the second region, whose answer counts if it is sooner", async () => {
+    answerBy({ [first]: late(280, give), [second]: give });
+    const { tookMs } = await timed(create()(anInput(), own));
+    expect(askedRegions()).toEqual([first, second]);
+    expect(tookMs).toBeLessThan(275);
+  });
+
+  test("is made once more for a few calls only", async () => {
+    answerBy({ [first]: late(200, give), [second]: give });
+    const assumeRole = create();
+    for (let request = 0; request < 3; request += 1) await assumeRole(anInput(), own);
+    expect(askedRegions()).toEqual([first, second, first, first]);
+  });
+
+  test("is not spoiled by a second region that refuses", async () => {
+    answerBy({ [first]: late(220, give), [second]: giveError(403, "AccessDenied", "an SCP allows one region only") });
+    expect((await create()(anInput(), own)).accessKeyId).toMatch(/^ASIA/);
+    expect(askedRegions()).toEqual([first, second]);
+  });
+});
+
+describe("circuits", () => {
+  test("of an account that refuses its role stay closed", async () => {
+    const assumeRole = create([]);
+    answerBy({ [first]: giveError(403, "AccessDenied", "no") });
+    for (let request = 0; request < 10; request += 1) {
+      await expect(assumeRole(anInput(), own)).rejects.toMatchObject({ code: "RoleRefused" });
+    }
+    expect(sts.calls).toHaveLength(10);
+  });
+
+  test("of one account open without the others'", async () => {
+    const assumeRole = create([]);
+    const [bad, good] = ["111122223333", "444455556666"].map((id) => anInput({ roleArn: `arn:aws:iam::${id}:role/r` }));
+    sts.answer((response, call) => (call.parameters.get("RoleArn")?.includes("1111") ? hangUp : give)(response, call));
+    for (let request = 0; request < 3; request += 1) {
+      await expect(assumeRole(bad ?? anInput(), own)).rejects.toMatchObject({ code: "UpstreamUnavailable" });
+      await assumeRole(good ?? anInput(), own);
+    }
+    const before = sts.calls.length;
+    await expect(assumeRole(bad ?? anInput(), own)).rejects.toMatchObject({ code: "UpstreamUnavailable" });
+    expect(sts.calls).toHaveLength(before);
+    await assumeRole(good ?? anInput(), own);
+    expect(sts.calls).toHaveLength(before + 1);
+  });
+
+  test("do not open by calls that had hardly any time", async () => {
+    const assumeRole = create([]);
+    answerBy({ [first]: hang });
+    for (let request = 0; request < 6; request += 1) {
+      await expect(assumeRole(anInput(), { ...own, budgetMs: 10 })).rejects.toMatchObject({
+        code: "UpstreamUnavailable",
+      });
+    }
+    answerBy({ [first]: give });
+    expect((await assumeRole(anInput(), own)).accessKeyId).toMatch(/^ASIA/);
+  });
+});
+
+test("a rate that is throttled is lowered: callers are told when to come again, and STS is not asked", async () => {
+  const assumeRole = create([]);
+  sts.answer(giveError(400, "Throttling", "Rate exceeded"));
+  for (let request = 0; request < 5; request += 1) {
+    await expect(assumeRole(anInput(), own)).rejects.toMatchObject({ code: "Throttled", retryAfterSeconds: 2 });
+  }
+  expect(sts.calls).toHaveLength(2);
+  sts.answer(give);
+  nowMs += 2_000;
+  expect((await assumeRole(anInput(), own)).accessKeyId).toMatch(/^ASIA/);
+});

@@ -1,3 +1,4 @@
+import { securityHeaders } from "../../shared/http/security-headers.ts";
 import type { PayloadVersion } from "./route.ts";
 
 /** An answer on its way to the caller. */
@@ -29,8 +30,12 @@ const answers: Record<GatewayFailure, Record<PayloadVersion, readonly [status: n
   timedOut: { "2.0": [503, "Service Unavailable"], "1.0": [504, "Endpoint request timed out"] },
 };
 
-/** The gateway's own answer to a failure: `{"message"}` and no more. */
+/**
+ * The gateway's own answer to a failure: `{"message"}` and no more. Its headers are those that docs/no-oracle.md has a REST API send;
+ * an HTTP API's own answers cannot be given any.
+ */
 export function failureAnswer(failure: GatewayFailure, version: PayloadVersion): GatewayAnswer {
   const [status, message] = answers[failure][version];
-  return { status, headers: [["content-type", "application/json"]], body: Buffer.from(JSON.stringify({ message })) };
+  const headers = { "content-type": "application/json", ...securityHeaders };
+  return { status, headers: Object.entries(headers), body: Buffer.from(JSON.stringify({ message })) };
 }

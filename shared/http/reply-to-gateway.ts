@@ -1,16 +1,12 @@
 import type { APIGatewayProxyResult } from "aws-lambda";
 import type { HttpResponse } from "../model/request.ts";
 import { reply } from "./reply.ts";
+import { securityHeaders } from "./security-headers.ts";
 
 /** An answer in the gateway's shape, with its request's id and the headers of a response that is nobody's page. */
 export function replyToGateway(response: HttpResponse, requestId: string): APIGatewayProxyResult {
   return reply({
     ...response,
-    headers: {
-      ...response.headers,
-      "x-request-id": requestId,
-      "x-content-type-options": "nosniff",
-      "strict-transport-security": "max-age=63072000",
-    },
+    headers: { ...response.headers, ...securityHeaders, "x-request-id": requestId },
   });
 }

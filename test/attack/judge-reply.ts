@@ -18,6 +18,8 @@ const problemMembers = [
 /** On every answer of a function. */
 const fixedHeaders: Readonly<Record<string, string>> = {
   "cache-control": "no-store",
+  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+  "referrer-policy": "no-referrer",
   "x-content-type-options": "nosniff",
   "strict-transport-security": "max-age=63072000",
 };

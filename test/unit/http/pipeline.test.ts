@@ -26,6 +26,8 @@ describe("an answer", () => {
         headers: {
           "content-type": "application/json",
           "cache-control": "no-store",
+          "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+          "referrer-policy": "no-referrer",
           "x-request-id": id,
           "x-content-type-options": "nosniff",
           "strict-transport-security": "max-age=63072000",

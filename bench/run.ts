@@ -12,6 +12,7 @@ import { writeDocs } from "./write-docs.ts";
  * command that is wrong.
  */
 const suites: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
+  oracle: async () => (await import("./oracle.ts")).measureOracle(),
   policy: async () => (await import("./policy.ts")).measurePolicy(),
   vend: async () => (await import("./vend/measure-vend.ts")).measureVend(),
 };

@@ -85,6 +85,8 @@ describe("the judge", () => {
   const headers = {
     "content-type": "application/json",
     "cache-control": "no-store",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
     "strict-transport-security": "max-age=63072000",
     "x-request-id": "1",

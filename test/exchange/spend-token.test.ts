@@ -111,17 +111,21 @@ describe("a token for a one-time grant", () => {
     expect(await send("once", token)).toMatchObject({ status: 200 });
   });
 
-  test.each<[what: string, interference: Interference, code: string]>([
-    ["is out of reach", { disconnects: true }, "UpstreamUnavailable"],
-    ["is throttled", { error: { code: "Throttling", status: 400 } }, "Throttled"],
-    ["answers nonsense", { body: "<html>" }, "UpstreamInvalid"],
+  test.each<[what: string, interference: Interference, code: RegExp]>([
+    ["is out of reach", { disconnects: true }, /^UpstreamUnavailable$/],
+    // The second attempt may come too late to be told that it is throttled as well.
+    ["is throttled", { error: { code: "Throttling", status: 400 } }, /^(?:Throttled|UpstreamUnavailable)$/],
+    ["answers nonsense", { body: "<html>" }, /^UpstreamInvalid$/],
   ])("is given back where STS %s", async (_what, interference, code) => {
     await exchange.close();
     exchange = await start(); // one that knows of no throttle yet
     const token = await tokenOf();
     exchange.sts.interfere(() => interference);
     const failed = await send("once", token);
-    expect(failed).toMatchObject({ code, record: { stepMs: { release: expect.any(Number) } } });
+    expect(failed).toMatchObject({
+      code: expect.stringMatching(code),
+      record: { stepMs: { release: expect.any(Number) } },
+    });
     exchange.sts.interfere();
     expect(await send("once", token)).toMatchObject({ status: 200 });
     expect(await send("once", token)).toMatchObject({ code: "TokenReplayed", stsCalls: 0 });

@@ -9,6 +9,7 @@ import { createStoredTexts } from "../../shared/adapters/external-id-stores.ts";
 import { createExternalIds } from "../../shared/adapters/external-ids.ts";
 import { Fault } from "../../shared/model/fault.ts";
 import { CliError } from "../cli-error.ts";
+import { describeAwsFailure } from "../output/describe-aws-failure.ts";
 import type { AskSts, StsAnswer, StsCall, StsKeys } from "./sts-port.ts";
 
 /** Many roles in a row are throttled: the SDK waits and asks again. A person waits for this, not an SDK of a caller. */
@@ -84,8 +85,8 @@ export function createDoctorSts(region: string): DoctorSts {
         const { Arn: arn = "" } = await clientFor(region, undefined).send(new GetCallerIdentityCommand({}));
         return arn;
       } catch (error) {
-        const name = error instanceof Error ? error.name : "an unknown error";
-        throw new CliError(`STS does not say who asks (${name}); give the service's credentials in the environment`);
+        const failure = describeAwsFailure(error);
+        throw new CliError(`STS does not say who asks: ${failure}; the service's own credentials are meant`);
       }
     },
   };

@@ -1,6 +1,7 @@
 import type { S3Client } from "@aws-sdk/client-s3";
-import { describeSdkError, statusOf } from "../../shared/adapters/policy-map-client.ts";
+import { statusOf } from "../../shared/adapters/policy-map-client.ts";
 import { CliError } from "../cli-error.ts";
+import { describeAwsFailure } from "../output/describe-aws-failure.ts";
 import { foreignDigest } from "./foreign-digest.ts";
 import { keeps, keptId, nextId } from "./kept-ids.ts";
 import type { KeptVersion, PublishTarget } from "./publish-target.ts";
@@ -66,7 +67,7 @@ export async function createS3Target(
   }
 
   const failed = (how: string, objectKey: string, error: unknown) =>
-    new CliError(`s3://${bucket}/${objectKey} cannot be ${how}: ${describeSdkError(error)}`);
+    new CliError(`s3://${bucket}/${objectKey} cannot be ${how}: ${describeAwsFailure(error)}`);
 
   async function readKept(id: string): Promise<string> {
     const kept = await get(keyOf(id));

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { describeSdkError } from "../../shared/adapters/policy-map-client.ts";
 import { mostParts, partNames, readParts, readPartsManifest } from "../../shared/adapters/policy-map-ssm-parts.ts";
 import { Fault } from "../../shared/model/fault.ts";
 import { CliError } from "../cli-error.ts";
+import { describeAwsFailure } from "../output/describe-aws-failure.ts";
 import { foreignDigest } from "./foreign-digest.ts";
 import { keeps, keptId, nextId } from "./kept-ids.ts";
 import type { KeptVersion, PublishTarget } from "./publish-target.ts";
@@ -97,7 +97,7 @@ export async function createSsmTarget(
   }
 
   const failed = (how: string, parameter: string, error: unknown) =>
-    new CliError(`ssm:${parameter} cannot be ${how}: ${describeSdkError(error)}`);
+    new CliError(`ssm:${parameter} cannot be ${how}: ${describeAwsFailure(error)}`);
 
   async function keptValue(id: string): Promise<string> {
     const value = await get(`${folder}/${id}`);

@@ -180,7 +180,12 @@ describe("doctor, and what is around it", () => {
     await expect(one("no-such-grant")).rejects.toThrow("no role of the map is meant");
     await expect(one("fits", "--account", "south")).rejects.toThrow("no role of the map is meant");
     vi.stubEnv("AWS_SECRET_ACCESS_KEY", "another");
-    await expect(one("fits")).rejects.toThrow("STS does not say who asks (SignatureDoesNotMatch)");
+    await expect(one("fits")).rejects.toThrow("STS does not say who asks: SignatureDoesNotMatch HTTP 403");
+    for (const name of ["AWS_ACCESS_KEY_ID", "AWS_PROFILE"]) vi.stubEnv(name, undefined);
+    vi.stubEnv("AWS_EC2_METADATA_DISABLED", "true");
+    await expect(one("fits")).rejects.toThrow(
+      "STS does not say who asks: there are no AWS credentials; set AWS_PROFILE",
+    );
   });
 
   test("progress goes to a terminal's standard error only, and is wiped", async () => {

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { loadCompiledMap } from "../../../shared/policy-map/compiled/load-compiled-map.ts";
 import { runVend, soundMap, temporaryFiles } from "./run-vend.ts";
 
@@ -53,6 +53,28 @@ describe("publish", () => {
       error: expect.stringContaining("no place to publish to"),
     });
   });
+});
+
+describe("AWS", () => {
+  afterEach(() => vi.unstubAllEnvs());
+
+  test.each(["s3://vend-maps/live.json", "ssm:/vend/map"])(
+    "%s needs a region and credentials, and says so",
+    async (to) => {
+      for (const name of ["AWS_REGION", "AWS_DEFAULT_REGION", "AWS_PROFILE", "AWS_ACCESS_KEY_ID"])
+        vi.stubEnv(name, undefined);
+      vi.stubEnv("AWS_EC2_METADATA_DISABLED", "true");
+      for (const name of ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"]) vi.stubEnv(name, file("none"));
+      for (const command of [["rollback"], ["publish", version(1)]]) {
+        const nowhere = await runVend([...command, "--to", to]);
+        const noRegion = expect.stringMatching(/: no region is known; set AWS_REGION/);
+        expect(nowhere).toMatchObject({ exitCode: 2, error: noRegion });
+        const nobody = await runVend([...command, "--to", to], { env: { AWS_REGION: "eu-central-1" } });
+        const noCredentials = expect.stringMatching(/: there are no AWS credentials; set AWS_PROFILE/);
+        expect(nobody).toMatchObject({ exitCode: 2, error: noCredentials });
+      }
+    },
+  );
 });
 
 describe("rollback", () => {

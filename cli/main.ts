@@ -14,6 +14,7 @@ import { rollbackCommand } from "./commands/rollback.ts";
 import { schemaCommand } from "./commands/schema.ts";
 import { testCommand } from "./commands/test.ts";
 import { trustCommand } from "./commands/trust.ts";
+import { versionCommand } from "./commands/version.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import { describeError } from "./output/describe-error.ts";
 
@@ -32,7 +33,11 @@ const commands: readonly CommandFile[] = [
   rollbackCommand,
   revokeCommand,
   schemaCommand,
+  versionCommand,
 ];
+
+/** Only as the first word: an option of the whole program would take `--version ID` away from `rollback`. */
+const versionFlags: readonly (string | undefined)[] = ["-V", "--version"];
 
 /**
  * Runs one command line.
@@ -59,8 +64,9 @@ export async function runCli(args: readonly string[], io: CliIo): Promise<ExitCo
   for (const command of commands) {
     program.addCommand(command(line).copyInheritedSettings(program));
   }
+  const words = versionFlags.includes(args[0]) ? ["version", ...args.slice(1)] : args;
   try {
-    await program.parseAsync(args, { from: "user" });
+    await program.parseAsync(words, { from: "user" });
     return line.exitCode() ?? exitCodes.fine;
   } catch (error) {
     if (error instanceof CommanderError) {
@@ -71,7 +77,7 @@ export async function runCli(args: readonly string[], io: CliIo): Promise<ExitCo
   }
 }
 
-/** Help and version are answers; all else that commander throws is wrong usage, which it has printed already. */
+/** Help is an answer; all else that commander throws is wrong usage, which it has printed already. */
 function endOfCommander(error: CommanderError, isJson: boolean, io: CliIo): ExitCode {
   if (error.exitCode === 0) {
     return exitCodes.fine;

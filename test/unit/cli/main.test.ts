@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import packageFile from "../../../package.json" with { type: "json" };
 import { runVend, soundMap, temporaryFiles } from "./run-vend.ts";
 
 const file = temporaryFiles();
@@ -46,6 +47,11 @@ describe("what every command has in common", () => {
       error: "invalidMap",
       problems: [{ line: 2, path: "grants.job.when" }, { line: 2 }, { line: 2 }],
     });
+  });
+
+  test.each([["version"], ["--version"], ["-V"]])("%s says which version it is", async (word) => {
+    expect(await runVend([word])).toMatchObject({ exitCode: 0, out: `${packageFile.version}\n`, error: "" });
+    expect((await runVend([word, "--json"])).json()).toEqual({ version: packageFile.version });
   });
 
   test.each([

@@ -5,7 +5,6 @@ import { parseRoleArn } from "../../shared/policy-map/parse-role.ts";
 import { CliError } from "../cli-error.ts";
 import type { CliIo } from "../cli-io.ts";
 import type { CommandFile } from "../command-line.ts";
-import { createDoctorSts } from "../doctor/ask-sts.ts";
 import { planProbes } from "../doctor/plan-probes.ts";
 import { principalArn } from "../doctor/principal-arn.ts";
 import { printDiagnoses } from "../doctor/print-diagnoses.ts";
@@ -47,6 +46,8 @@ async function doctor(location: string, options: DoctorOptions, io: CliIo): Prom
   if (probes.length === 0) {
     throw new CliError("no role of the map is meant: there is no such grant, or it leads into no such account");
   }
+  // Here, since no other command needs the client of STS, whose modules take longer than all the rest.
+  const { createDoctorSts } = await import("../doctor/ask-sts.ts");
   const sts = createDoctorSts(region);
   const callerArn = await sts.whoAmI();
   const diagnoses = await runDoctor(probes, {

@@ -17,6 +17,11 @@ const vend = (args: readonly string[], input = "", env: Record<string, string> =
 test("the program answers on its own streams, with its exit code", () => {
   expect(vend(["check", map])).toMatchObject({ status: 0, stdout: "ok: 1 grant, 1 test\n", stderr: "" });
   expect(vend(["check", "-"], "version: 3\n")).toMatchObject({ status: 1, stderr: "" });
+  expect(vend(["--version"])).toMatchObject({
+    status: 0,
+    stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+    stderr: "",
+  });
   expect(vend(["check"])).toMatchObject({ status: 2, stdout: "", stderr: "error: missing required argument 'map'\n" });
 });
 

@@ -10,6 +10,8 @@ type MapPlace = Pick<RefusedProblem, "file" | "line" | "column">;
 export interface DeployedAbilities {
   /** There is a table for what may be used once. */
   readonly remembersUses: boolean;
+  /** There is a key to make nonces for DPoP proofs with. */
+  readonly makesNonces: boolean;
 }
 
 /**
@@ -25,6 +27,7 @@ export function createActivation(source: PolicyMapSource, abilities: DeployedAbi
     try {
       const activated = await activatePolicyMap(text, name, source);
       refuseForgotten(activated, name, abilities);
+      refuseNonces(activated, name, abilities);
       await passOwnTests(activated);
       return activated.policyMap;
     } catch (error) {
@@ -55,6 +58,30 @@ function refuseForgotten(
       repair: "set REPLAY_TABLE for the service (docs/replay.md), or take oneTime out of the map",
     },
   ]);
+}
+
+/**
+ * The same for nonces.
+ * @throws PolicyMapRefused for issuers that demand them where none can be made
+ */
+function refuseNonces(
+  { policyMap, locate }: ActivatedPolicyMap,
+  file: string,
+  { makesNonces }: DeployedAbilities,
+): void {
+  const demanding = [...policyMap.issuers.values()].filter(({ senderConstrained }) => senderConstrained?.demandsNonce);
+  if (makesNonces || demanding.length === 0) return;
+  throw new PolicyMapRefused(
+    demanding.map(({ name }) => {
+      const path = ["issuers", name, "senderConstrained"];
+      return {
+        ...(locate?.(path) ?? { file, line: 1, column: 1 }),
+        path: path.join("."),
+        rule: "demands nonces, and this service has no key to make them with",
+        repair: "set DPOP_NONCE_KEY for the service to where the key is kept, or take nonce out of the map",
+      };
+    }),
+  );
 }
 
 /** @throws PolicyMapRefused for tests that fail */

@@ -5,8 +5,12 @@ import { createExternalIds } from "../shared/adapters/external-ids.ts";
 import { createIssuerKeys, type IssuerKeys } from "../shared/adapters/issuer-keys.ts";
 import { createLivePolicyMap, type LivePolicyMap } from "../shared/adapters/live-policy-map.ts";
 import { createMetrics } from "../shared/adapters/metrics.ts";
+import { createNonceKey } from "../shared/adapters/nonce-key.ts";
 import { createPolicyMapLog } from "../shared/adapters/policy-map-log.ts";
 import { createPolicyMapSource } from "../shared/adapters/policy-map-source.ts";
+import { createProofNonces } from "../shared/adapters/proof-nonces.ts";
+import { readProofKey } from "../shared/adapters/read-proof-key.ts";
+import { createMemoryReplayStore } from "../shared/adapters/replay-memory.ts";
 import { createReplayStore } from "../shared/adapters/replay-store.ts";
 import { settledWithin } from "../shared/adapters/settled-within.ts";
 import { createVerdictMemory } from "../shared/authenticate/verdict-memory.ts";
@@ -45,21 +49,33 @@ function wire(): WiredService {
   const now = Date.now;
   const issuerKeys = createIssuerKeys({ now });
   const livePolicyMap = wirePolicyMap(config, issuerKeys);
+  const read = createStoredTexts(config.region);
+  const replayStore = createReplayStore({ table: config.replayTable, region: config.region, now });
   return {
     currentPolicyMap: livePolicyMap.current,
     describePolicyMap: livePolicyMap.describe,
     findKey: issuerKeys.findKey,
     verdicts: createVerdictMemory(now),
+    proofs: {
+      readProofKey,
+      // Without a table, each instance remembers by itself.
+      replays: config.replayTable === undefined ? createMemoryReplayStore({ now }) : replayStore,
+      nonces: config.nonceKey && createProofNonces({ readKey: createNonceKey(config.nonceKey, { read, now }), now }),
+      now,
+    },
     vendSession: createSessionVendor({
       assumeRole: createAssumeRole({ region: config.region, fallbackRegions: config.stsFallbackRegions }),
-      resolveExternalId: createExternalIds({ read: createStoredTexts(config.region), now }),
+      resolveExternalId: createExternalIds({ read, now }),
       now,
     }),
-    replayStore: createReplayStore({ table: config.replayTable, region: config.region, now }),
+    replayStore,
     limits: createRequestLimits(config.allowances, now),
     now,
     writeAudit: createAuditLog(serviceName),
-    basePath: config.basePath,
+    address: {
+      publicUrls: config.publicUrls,
+      ...(config.basePath !== undefined && { basePath: config.basePath }),
+    },
     warm: warmUp(livePolicyMap, issuerKeys),
   };
 }
@@ -77,7 +93,10 @@ async function warmUp(livePolicyMap: LivePolicyMap, issuerKeys: IssuerKeys): Pro
 function wirePolicyMap(config: Config, issuerKeys: IssuerKeys): LivePolicyMap {
   const { policyMapRefreshSeconds: refreshSeconds, policyMapMaxAgeSeconds: maxAgeSeconds, region } = config;
   const source = createPolicyMapSource(config.policyMap, { region, refreshSeconds });
-  const activateMap = createActivation(source, { remembersUses: config.replayTable !== undefined });
+  const activateMap = createActivation(source, {
+    remembersUses: config.replayTable !== undefined,
+    makesNonces: config.nonceKey !== undefined,
+  });
   return createLivePolicyMap({
     source,
     activate: async (text, name) => {

@@ -1,6 +1,7 @@
-import { readBearer } from "./authenticate/read-bearer.ts";
+import { readAuthorization } from "./authenticate/read-authorization.ts";
 import { tokenDigest } from "./authenticate/token-digest.ts";
 import type { VerdictMemory } from "./authenticate/verdict-memory.ts";
+import type { ProofPorts } from "./authenticate/verify-dpop.ts";
 import { verifyToken } from "./authenticate/verify-token.ts";
 import { decideGrant } from "./authorize/decide-grant.ts";
 import { findShadowGrants } from "./authorize/find-shadow-grants.ts";
@@ -13,6 +14,7 @@ import type { Clock, CurrentPolicyMap, FindKey, Trail } from "./model/ports.ts";
 import type { CredentialsAsk, HttpRequest, HttpResponse, RequestFacts } from "./model/request.ts";
 import { presentGrants } from "./present/present-grants.ts";
 import { presentSession } from "./present/present-session.ts";
+import { withNonce } from "./present/with-nonce.ts";
 import { type VendOncePorts, vendOnce } from "./vend-once.ts";
 
 /** All that a request needs of the outside world. */
@@ -20,6 +22,7 @@ export interface ExchangePorts extends VendOncePorts {
   readonly currentPolicyMap: CurrentPolicyMap;
   readonly findKey: FindKey;
   readonly verdicts: VerdictMemory;
+  readonly proofs: ProofPorts;
   readonly limits: RequestLimits;
   readonly now: Clock;
 }
@@ -27,6 +30,8 @@ export interface ExchangePorts extends VendOncePorts {
 interface Authenticated {
   readonly caller: Caller;
   readonly policyMap: PolicyMap;
+  /** What the caller's next DPoP proof is to carry; undefined where none is demanded. */
+  readonly nonce: string | undefined;
 }
 
 /**
@@ -78,14 +83,15 @@ function withinLimits(
 ): Promise<HttpResponse> {
   return ports.limits.ofAddress(request.sourceAddress, trail, async () => {
     const authenticated = await authenticate(request, ports, trail);
-    return ports.limits.ofSubject(authenticated.caller, trail, () => answer(authenticated));
+    const answered = await ports.limits.ofSubject(authenticated.caller, trail, () => answer(authenticated));
+    return withNonce(answered, authenticated.nonce);
   });
 }
 
 async function authenticate(request: HttpRequest, ports: ExchangePorts, trail: Trail): Promise<Authenticated> {
   const { policyMap } = await trail.step("load", ports.currentPolicyMap);
   trail.learn({ policyMapDigest: policyMap.digest });
-  const token = readBearer(request.headers);
+  const { token, scheme } = readAuthorization(request.headers);
   const tokenSha256 = tokenDigest(token);
   trail.learn({ tokenSha256 });
   const trust = {
@@ -93,10 +99,14 @@ async function authenticate(request: HttpRequest, ports: ExchangePorts, trail: T
     findKey: ports.findKey,
     now: ports.now,
     proveSignature: ports.verdicts(tokenSha256),
+    proof: { ...ports.proofs, shown: { ...request, scheme } },
     onSigned: trail.learn,
   };
   const caller = await trail.step("authenticate", () => verifyToken(token, trust));
-  return { caller, policyMap };
+  trail.learn(caller.boundBy.length > 0 ? { boundBy: caller.boundBy } : {});
+  const demandsNonce = policyMap.issuers.get(caller.issuer)?.senderConstrained?.demandsNonce === true;
+  const nonce = demandsNonce && caller.boundBy.includes("dpop") ? await ports.proofs.nonces?.current() : undefined;
+  return { caller, policyMap, nonce };
 }
 
 function factsOf(request: HttpRequest, ports: ExchangePorts): RequestFacts {

@@ -2,6 +2,7 @@ import type { Claims } from "../model/claims.ts";
 import type { Issuer } from "../model/issuer.ts";
 import type { KeyHint } from "../model/ports.ts";
 import { Refusal } from "../model/refusal.ts";
+import { findRefusedMember } from "./find-refused-member.ts";
 import { quoteUnverified } from "./quote-unverified.ts";
 import { readMember } from "./read-member.ts";
 
@@ -9,18 +10,12 @@ import { readMember } from "./read-member.ts";
 const maxKeyIdCharacters = 256;
 
 /**
- * Members that change what the signature covers or what the payload is. None is supported, and a signer that used one
- * meant something else than would be understood: RFC 7515 section 4.1.11, RFC 7797 section 7, RFC 7516 section 4.1.
- */
-const refusedMembers = ["crit", "b64", "zip", "enc"] as const;
-
-/**
  * What to look the key up with. Keys and addresses in the header (`jwk`, `jku`, `x5u`, `x5c`) are never read: a token
  * does not choose what it is checked with (RFC 7515 section 4.1.2; CVE-2018-0114).
  * @throws Refusal `InvalidToken`
  */
 export function checkHeader(unverifiedHeader: Claims, issuer: Issuer): KeyHint {
-  const refused = refusedMembers.find((name) => Object.hasOwn(unverifiedHeader, name));
+  const refused = findRefusedMember(unverifiedHeader);
   if (refused !== undefined) throw new Refusal("InvalidToken", `the header has "${refused}"`);
   const named = readMember(unverifiedHeader, "alg");
   // RFC 8725 section 3.1: the list is the policy map's; the header may only name a member of it.

@@ -8,6 +8,7 @@ import { checkHeader } from "./check-header.ts";
 import { decodeToken, type UnverifiedToken } from "./decode-token.ts";
 import { quoteUnverified } from "./quote-unverified.ts";
 import { readMember } from "./read-member.ts";
+import { tokenKind } from "./token-kind.ts";
 import { verifySignature } from "./verify-signature.ts";
 
 /** Whose keys a signature may be by. */
@@ -54,7 +55,7 @@ export async function proveWith(
   { unverifiedHeader, unverifiedClaims, issuer, hint }: UnprovenToken,
   token: string,
 ): Promise<SignedToken> {
-  await verifySignature(token, key, hint.algorithm);
+  await verifySignature(token, key, hint.algorithm, tokenKind);
   return { header: unverifiedHeader, claims: unverifiedClaims, issuer };
 }
 

@@ -2,22 +2,22 @@ import type { Caller } from "../model/caller.ts";
 import type { Claims } from "../model/claims.ts";
 import type { Issuer } from "../model/issuer.ts";
 import type { Clock } from "../model/ports.ts";
-import type { ProofMethod } from "../model/proof.ts";
-import { Refusal } from "../model/refusal.ts";
 import { checkAudience } from "./check-audience.ts";
 import { checkIdentity } from "./check-identity.ts";
 import { checkTimes } from "./check-times.ts";
 import { checkTokenKind } from "./check-token-kind.ts";
 import { checkTokenType } from "./check-token-type.ts";
-import { type ProveSignature, proveSignature, type Signers } from "./prove-signature.ts";
-import { readBinding } from "./read-binding.ts";
+import { type ProveSignature, proveSignature, type SignedToken, type Signers } from "./prove-signature.ts";
 import { readMember } from "./read-member.ts";
+import { type ProofContext, verifyProof } from "./verify-proof.ts";
 
 /** Whose word is taken, and by which clock. */
 export interface Trust extends Signers {
   readonly now: Clock;
   /** How a signature is checked: from memory where that knows of it; undefined: anew. */
   readonly proveSignature?: ProveSignature;
+  /** How the token was shown; undefined: without any proof. */
+  readonly proof?: ProofContext;
   /** Told as soon as the signature holds, so that the audit record of a later refusal names whom it refused. */
   readonly onSigned?: (signed: SignedIdentity) => void;
 }
@@ -35,16 +35,17 @@ interface SignedIdentity {
  * Everything up to and including the signature is one answer, `InvalidToken`, so that nobody learns which issuers and
  * keys are known. Once the signature holds, the caller is the issuer's, and each fault of the token has a code of its
  * own. The first that fails wins, always in this order: type, kind, expiry, not-before, issue time, age, lifetime, audience,
- * subject, required claims, token id, key binding.
+ * subject, required claims, token id, key binding, proof of possession.
  * @throws Refusal `InvalidToken`; `WrongTokenType`, `TokenExpired`, `TokenNotYetValid`, `TokenTooOld`, `WrongAudience`,
- *   `MissingClaim`, `ProofRequired`
- * @throws Fault `UpstreamUnavailable` where the issuer's keys cannot be had; `Internal`
+ *   `MissingClaim`, `ProofRequired`, `InvalidProof`
+ * @throws Fault `UpstreamUnavailable` where the issuer's keys, or what proofs are judged with, cannot be had; `Internal`
  */
 export async function verifyToken(token: string, trust: Trust): Promise<Caller> {
   const prove = trust.proveSignature ?? proveSignature;
-  const { header, claims, issuer } = await prove(token, trust);
-  trust.onSigned?.(readIdentity(claims, issuer));
-  return makeCaller(header, claims, issuer, trust.now() / 1000);
+  const signed = await prove(token, trust);
+  trust.onSigned?.(readIdentity(signed.claims, signed.issuer));
+  const checked = checkSigned(signed, trust.now() / 1000);
+  return Object.freeze({ ...checked, boundBy: await verifyProof(token, signed, trust.proof) }) as Caller;
 }
 
 function readIdentity(claims: Claims, { issuer }: Issuer): SignedIdentity {
@@ -58,23 +59,11 @@ function readIdentity(claims: Claims, { issuer }: Issuer): SignedIdentity {
 }
 
 /** From here on header and claims are the issuer's word. */
-function makeCaller(header: Claims, claims: Claims, issuer: Issuer, nowSeconds: number): Caller {
+function checkSigned({ header, claims, issuer }: SignedToken, nowSeconds: number) {
   checkTokenType(header, issuer);
   checkTokenKind(claims);
   const tokenExpiresAtSeconds = checkTimes(claims, issuer, nowSeconds);
   checkAudience(claims, issuer);
   const { subject, tokenId } = checkIdentity(claims, issuer);
-  // RFC 9449 section 7 and RFC 8705 section 3: whoever took a bound token elsewhere must not be able to use it here.
-  if (Object.keys(readBinding(claims, issuer)).length > 0) {
-    throw new Refusal("ProofRequired", "the token has cnf, and no proof came with it");
-  }
-  return Object.freeze({
-    issuerName: issuer.name,
-    issuer: issuer.issuer,
-    subject,
-    claims,
-    tokenId,
-    tokenExpiresAtSeconds,
-    boundBy: [] as readonly ProofMethod[],
-  }) as Caller;
+  return { issuerName: issuer.name, issuer: issuer.issuer, subject, claims, tokenId, tokenExpiresAtSeconds };
 }

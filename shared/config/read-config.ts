@@ -1,6 +1,9 @@
 import type { Allowance, Allowances } from "../model/allowance.ts";
+import type { ExternalIdReference } from "../model/policy-document.ts";
 import type { PolicyMapLocation } from "../model/policy-map-location.ts";
 import { parsePolicyMapLocation } from "./parse-policy-map-location.ts";
+import { parsePublicUrls } from "./parse-public-urls.ts";
+import { parseSecretLocation } from "./parse-secret-location.ts";
 
 /** What the environment says, read once. */
 export interface Config {
@@ -17,6 +20,10 @@ export interface Config {
   readonly stsFallbackRegions: readonly string[];
   /** The path that a custom domain maps to this API, such as `/vend`; undefined: none. */
   readonly basePath: string | undefined;
+  /** What callers write in front of the paths, such as `https://api.corp.example/vend`; empty: what the gateway says. */
+  readonly publicUrls: readonly string[];
+  /** Where the key of nonces for DPoP proofs is kept; undefined: no map that demands nonces can live. */
+  readonly nonceKey: ExternalIdReference | undefined;
   readonly allowances: Allowances;
 }
 
@@ -68,6 +75,8 @@ export function readConfig(env: Environment = process.env): Config {
     replayTable: readReplayTable(env),
     stsFallbackRegions: readFallbackRegions(env),
     basePath: readBasePath(env),
+    publicUrls: readOptional(env, "PUBLIC_URL", parsePublicUrls) ?? [],
+    nonceKey: readOptional(env, "DPOP_NONCE_KEY", parseSecretLocation),
     allowances: Object.freeze({
       addressFailures: readAllowance(env, "ADDRESS_FAILURE_LIMIT") ?? defaultAllowances.addressFailures,
       subjectFailures: readAllowance(env, "SUBJECT_FAILURE_LIMIT") ?? defaultAllowances.subjectFailures,
@@ -145,6 +154,19 @@ function readFallbackRegions(env: Environment): readonly string[] {
     throw new ConfigError(`STS_FALLBACK_REGIONS: ${JSON.stringify(wrong)} is no region; ${repair}`);
   }
   return Object.freeze(regions);
+}
+
+/** @throws ConfigError with what `parse` throws */
+function readOptional<Value>(env: Environment, name: string, parse: (text: string) => Value): Value | undefined {
+  const text = env[name];
+  if (!text) {
+    return undefined;
+  }
+  try {
+    return parse(text);
+  } catch (cause) {
+    throw new ConfigError(`${name}: ${cause instanceof Error ? cause.message : "unreadable"}`, { cause });
+  }
 }
 
 function readBasePath(env: Environment): string | undefined {

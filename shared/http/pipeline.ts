@@ -13,6 +13,7 @@ import { readSender } from "./read-sender.ts";
 import { recordRequest } from "./record-request.ts";
 import { replyToGateway } from "./reply-to-gateway.ts";
 import { type RequestContext, requestIdOf } from "./request-context.ts";
+import type { AddressOptions } from "./request-urls.ts";
 
 /** Answers the requests of one route. */
 export type AnswerRoute = (
@@ -23,8 +24,8 @@ export type AnswerRoute = (
 
 export interface PipelineOptions {
   readonly writeAudit: WriteAudit;
-  /** The path that a custom domain puts in front of every route. */
-  readonly basePath: string | undefined;
+  /** How callers write the service's address. */
+  readonly address: AddressOptions;
 }
 
 /** What API Gateway invokes: payload 1.0 and 2.0. */
@@ -44,7 +45,7 @@ export function createPipeline(
   const answerRequest = async (event: GatewayEvent, context: RequestContext): Promise<APIGatewayProxyResult> => {
     const { state } = context;
     state.request = readSender(event);
-    const request = readRequest(event, options.basePath === undefined ? {} : { basePath: options.basePath });
+    const request = readRequest(event, options.address);
     state.request = request;
     const { route, pathParameters } = matchRoute(request);
     state.trail.learn({ route });

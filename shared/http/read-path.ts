@@ -1,46 +1,13 @@
-import { malformed } from "./malformed.ts";
-
-/** A separator or control character that was hidden behind a percent sign. */
-const hiddenSyntax = /[\p{Cc}\\/]/u;
-const maxPathCharacters = 2048;
+import { readSegments } from "./read-segments.ts";
 
 /**
- * Percent-decodes a path once, segment by segment, and takes off the segments that the gateway put in front and one
- * trailing slash. Repeated slashes stay, and so match no route. HTTP APIs deliver a path that they have decoded
- * already, REST APIs and function URLs do not: where it is decoded twice, a name may have two spellings or be refused,
- * which is harmless because names are only ever looked up whole.
+ * The path below what the gateway put in front, without one trailing slash. Repeated slashes stay, and so match no route.
  *
- * @param prefixes segments to take off the front, such as a stage, then a base path; each only where it is there
+ * @param prefixes as of `readSegments`
  * @throws Refusal `InvalidRequest`
  */
 export function readPath(path: string, prefixes: readonly string[]): string {
-  if (!path.startsWith("/") || path.length > maxPathCharacters || !path.isWellFormed()) {
-    throw malformed("The path is malformed");
-  }
-  const segments = path.slice(1).split("/").map(decodeSegment);
-  const rest = prefixes.reduce<readonly string[]>((left, prefix) => withoutPrefix(left, prefix), segments);
-  const isTrailed = rest.length > 1 && rest.at(-1) === "" && rest.at(-2) !== "";
-  return `/${(isTrailed ? rest.slice(0, -1) : rest).join("/")}`;
-}
-
-function decodeSegment(raw: string): string {
-  const segment = decode(raw);
-  if (segment === undefined || hiddenSyntax.test(segment) || segment === "." || segment === "..") {
-    throw malformed("The path is malformed");
-  }
-  return segment;
-}
-
-function decode(raw: string): string | undefined {
-  try {
-    return decodeURIComponent(raw);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Whole segments only: the stage `v` is no prefix of `/v1`. */
-function withoutPrefix(segments: readonly string[], prefix: string): readonly string[] {
-  const expected = prefix.split("/").filter((segment) => segment !== "");
-  return expected.every((segment, index) => segments[index] === segment) ? segments.slice(expected.length) : segments;
+  const segments = readSegments(path, prefixes);
+  const isTrailed = segments.length > 1 && segments.at(-1) === "" && segments.at(-2) !== "";
+  return `/${(isTrailed ? segments.slice(0, -1) : segments).join("/")}`;
 }

@@ -5,11 +5,10 @@ import { malformed } from "./malformed.ts";
 import { readBody } from "./read-body.ts";
 import { readPath } from "./read-path.ts";
 import { collectQuery, readRawQuery } from "./read-query.ts";
+import { type AddressOptions, requestUrls } from "./request-urls.ts";
 
-export interface ReadRequestOptions {
-  /** The base path, or API mapping key, of a custom domain, such as `vend/eu`: taken off the path where it is there. */
-  readonly basePath?: string;
-}
+/** The base path is also taken off the path, where it is there. */
+export type ReadRequestOptions = AddressOptions;
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -34,11 +33,15 @@ export function readRequest(event: GatewayEvent, options: ReadRequestOptions = {
 
 function readPayload2(event: Members, context: Members, options: ReadRequestOptions): HttpRequest {
   const http = membersOf(context["http"]);
+  const path = readText(event["rawPath"]);
+  // An HTTP API leaves the name of its stage in the path, behind most custom domains too.
+  const taken = prefixes(context["stage"], options);
   return {
     requestId: readToken(context["requestId"], requestIdSyntax),
     method: readToken(http["method"], methodSyntax),
-    // An HTTP API leaves the name of its stage in the path, behind most custom domains too.
-    path: readPath(readText(event["rawPath"]), prefixes(context["stage"], options)),
+    path: readPath(path, taken),
+    urls: requestUrls({ version: "2.0", ...readHost(context), writtenPath: path, path, prefixes: taken }, options),
+    clientCertificate: readCertificate(context["authentication"]),
     query: readRawQuery(readText(event["rawQueryString"] ?? "")),
     headers: collectHeaders(readSingles(event["headers"])),
     body: readBody(readText(event["body"] ?? ""), readFlag(event["isBase64Encoded"])),
@@ -56,12 +59,25 @@ function readPayload1(event: Members, context: Members, options: ReadRequestOpti
   const identity = membersOf(context["identity"]);
   // A REST API takes the stage off and names no version; only an HTTP API that sends payload 1.0 leaves it.
   const stage = event["version"] === "1.0" && context["path"] === event["path"] ? context["stage"] : undefined;
+  const path = readText(event["path"]);
+  const taken = prefixes(stage, options);
   const query = event["multiValueQueryStringParameters"];
   const headers = event["multiValueHeaders"];
   return {
     requestId: readToken(context["requestId"], requestIdSyntax),
     method: readToken(event["httpMethod"], methodSyntax),
-    path: readPath(readText(event["path"]), prefixes(stage, options)),
+    path: readPath(path, taken),
+    urls: requestUrls(
+      {
+        version: "1.0",
+        ...readHost(context),
+        writtenPath: readOptionalText(context["path"]) ?? path,
+        path,
+        prefixes: taken,
+      },
+      options,
+    ),
+    clientCertificate: readCertificate(identity),
     query: collectQuery(isAbsent(query) ? readSingles(event["queryStringParameters"]) : readMultiples(query)),
     // `headers` keeps the last of several values, which would hide a second `Authorization`.
     headers: collectHeaders(isAbsent(headers) ? readSingles(event["headers"]) : readMultiples(headers)),
@@ -69,6 +85,16 @@ function readPayload1(event: Members, context: Members, options: ReadRequestOpti
     sourceAddress: readOptionalText(identity["sourceIp"]),
     vpcEndpointId: readOptionalText(identity["vpceId"]),
   };
+}
+
+function readHost({ domainName, apiId }: Members) {
+  return { domainName: readOptionalText(domainName), apiId: readOptionalText(apiId) };
+}
+
+/** Both payloads have it as `clientCert.clientCertPem`, null where the API asks for none. */
+function readCertificate(holder: unknown): string | undefined {
+  const certificate = isAbsent(holder) ? undefined : membersOf(holder)["clientCert"];
+  return isAbsent(certificate) ? undefined : readOptionalText(membersOf(certificate)["clientCertPem"]);
 }
 
 function prefixes(stage: unknown, options: ReadRequestOptions): string[] {

@@ -10,7 +10,7 @@ type Attempt<Result> = () => Promise<Result>;
 
 export interface RequestLimits {
   /**
-   * Counts an attempt for its address where it ends with a 401. Where the allowance is used up, such an attempt ends with
+   * Counts an attempt for its address where it ends with a 401 that tells no nonce. Where the allowance is used up, such an attempt ends with
    * `Throttled` instead, while one with a good token is served: a flood never shuts out who shares its address.
    * @throws Refusal `Throttled`, and what the attempt throws
    */
@@ -38,7 +38,7 @@ export function createRequestLimits(allowances: Allowances, now: Clock): Request
       try {
         return await attempt();
       } catch (error) {
-        if (!(error instanceof Refusal && codes[error.code].status === 401)) throw error;
+        if (!isFailedAttempt(error)) throw error;
         const group = addressGroup(address);
         const seconds = addressFailures.take(group);
         if (seconds === 0) throw error;
@@ -68,6 +68,11 @@ export function createRequestLimits(allowances: Allowances, now: Clock): Request
       throw throttled("too many new sessions of this subject", seconds);
     },
   };
+}
+
+/** Who is told a nonce has shown a good token, and a proof that lacks nothing else: it has to ask twice. */
+function isFailedAttempt(error: unknown): error is Refusal {
+  return error instanceof Refusal && codes[error.code].status === 401 && error.nonce === undefined;
 }
 
 function nameSubject({ issuer, subject }: Caller): string {

@@ -4,6 +4,7 @@ import type { Format } from "./format.ts";
 import type { Issuer, SignatureAlgorithm } from "./issuer.ts";
 import type { ExternalIdReference } from "./policy-document.ts";
 import type { PolicyMap } from "./policy-map.ts";
+import type { ProofMethod } from "./proof.ts";
 import type { Session, VendedSession } from "./session.ts";
 
 /** Milliseconds since the epoch. */
@@ -72,6 +73,47 @@ export interface ReplayStore {
   readonly release: (use: OneTimeUse) => Promise<void>;
 }
 
+/** What may be used once. */
+export interface OneTimeUse {
+  /** `token`: the `jti` of a token; `proof`: that of a DPoP proof. */
+  readonly kind: "token" | "proof";
+  /** Everything that makes it this one and no other, as one text: hashed before it is kept. */
+  readonly identity: string;
+  /** From when on it is refused anyway, so that it need not be remembered longer: milliseconds since the epoch. */
+  readonly expiresAtMs: number;
+}
+
+/** Remembers what was used, so that it is used once. */
+export interface ReplayStore {
+  /**
+   * Whether this is the first use. Of several at the same time, one is the first.
+   * @throws Fault `UpstreamUnavailable` where that cannot be known: to guess would be to let a replay pass
+   */
+  readonly claim: (use: OneTimeUse) => Promise<boolean>;
+  /** Forgets a use that led to nothing, so that it may be tried again. Never rejects: what cannot be forgotten stays used. */
+  readonly release: (use: OneTimeUse) => Promise<void>;
+}
+
+/** A key that a DPoP proof carries, and its thumbprint (RFC 7638, SHA-256, base64url). */
+export interface ProofKey {
+  readonly key: webcrypto.CryptoKey;
+  readonly thumbprint: string;
+}
+
+/** The key in a proof's `jwk`; undefined where it is no public one, too weak, or none for the algorithm. */
+export type ReadProofKey = (jwk: unknown, algorithm: SignatureAlgorithm) => Promise<ProofKey | undefined>;
+
+/** The nonces that DPoP proofs must carry where an issuer demands it. Every instance of the service knows those of the others. */
+export interface ProofNonces {
+  /**
+   * The one to use now.
+   * @throws Fault `UpstreamUnavailable` or `Internal` where the key that they are made with cannot be had
+   */
+  readonly current: () => Promise<string>;
+  /** Whether it is one of this service's, and not too old. @throws as `current` */
+  readonly isFresh: (nonce: string) => Promise<boolean>;
+}
+
 /** The policy map in force, with where it came from. */
 export interface LoadedPolicyMap {
   readonly policyMap: PolicyMap;
@@ -103,6 +145,8 @@ export interface AuditRecord {
   readonly subject?: string;
   readonly tokenId?: string;
   readonly tokenSha256?: string;
+  /** What the token is bound to, all of which was proved. */
+  readonly boundBy?: readonly ProofMethod[];
   readonly grant?: string;
   readonly account?: string;
   readonly roleArn?: string;

@@ -1,4 +1,5 @@
 import type { RefusalCode } from "./codes.ts";
+import type { ProofMethod } from "./proof.ts";
 
 /** What a refusal may tell its caller beyond the code. Nothing else of it leaves the service. */
 export interface RefusalOptions {
@@ -10,6 +11,10 @@ export interface RefusalOptions {
   readonly allow?: readonly string[];
   /** For `Throttled`: when to ask again. */
   readonly retryAfterSeconds?: number;
+  /** For `InvalidProof`: the proof that failed, DPoP where it is not said. */
+  readonly proofMethod?: ProofMethod;
+  /** For `InvalidProof`: the nonce that the next proof must carry (RFC 9449 section 9). */
+  readonly nonce?: string;
   readonly cause?: unknown;
 }
 
@@ -23,6 +28,8 @@ export class Refusal extends Error {
   readonly grants: readonly string[] | undefined;
   readonly allow: readonly string[] | undefined;
   readonly retryAfterSeconds: number | undefined;
+  readonly proofMethod: ProofMethod | undefined;
+  readonly nonce: string | undefined;
 
   constructor(code: RefusalCode, reason: string, options: RefusalOptions = {}) {
     super(`${code}: ${reason}`, options.cause === undefined ? undefined : { cause: options.cause });
@@ -32,5 +39,7 @@ export class Refusal extends Error {
     this.grants = options.grants;
     this.allow = options.allow;
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.proofMethod = options.proofMethod;
+    this.nonce = options.nonce;
   }
 }

@@ -12,6 +12,10 @@ export interface HttpRequest {
   /** Lower-case names; each with all its values, as far as the gateway kept them apart. */
   readonly headers: ReadonlyMap<string, readonly string[]>;
   readonly body: Uint8Array | undefined;
+  /** What the caller may have written as this request's URL, without query: by what the gateway and the configuration say. */
+  readonly urls: readonly string[];
+  /** The client certificate of mutual TLS, in PEM, that the gateway verified: never a header's. */
+  readonly clientCertificate: string | undefined;
   /** The address that API Gateway saw: never a forwarded header. */
   readonly sourceAddress: string | undefined;
   /** The VPC endpoint that a private REST API was reached through. */

@@ -69,13 +69,16 @@ function shorten(names: readonly string[]): string {
 
 function headersOf(failure: Refusal | Fault): Record<string, string> {
   const headers: Record<string, string> = {};
-  const authenticate = challenge(failure.code);
+  const authenticate = challenge(failure);
   if (authenticate !== undefined) {
     headers["www-authenticate"] = authenticate;
   }
   if (failure instanceof Refusal && failure.code === "MethodNotAllowed") {
     // An empty list is legal, and says that no method is taken (RFC 9110 section 10.2.1).
     headers["allow"] = (failure.allow ?? []).join(", ");
+  }
+  if (failure instanceof Refusal && failure.nonce !== undefined) {
+    headers["dpop-nonce"] = failure.nonce;
   }
   const wait = retryAfter(failure);
   if (wait !== undefined) {

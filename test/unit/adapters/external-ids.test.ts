@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createStoredTexts } from "../../../shared/adapters/external-id-stores.ts";
-import { createExternalIds, type ExternalIdsLimits } from "../../../shared/adapters/external-ids.ts";
+import { createExternalIds } from "../../../shared/adapters/external-ids.ts";
+import type { StoredSecretsLimits } from "../../../shared/adapters/stored-secrets.ts";
 import type { ExternalIdReference } from "../../../shared/model/policy-document.ts";
 import { type AwsReply, type AwsStub, json, jsonError, startAwsStub } from "../../support/aws-stub.ts";
 import { stubAwsStores } from "../../support/read-map.ts";
@@ -20,7 +21,7 @@ afterEach(async () => {
 const ssm: ExternalIdReference = { ssm: "/vend/reporting/external-id" };
 const secret = (member?: string): ExternalIdReference => ({ secret: "vend/archive", member });
 
-const open = (limits: Partial<ExternalIdsLimits> = {}) =>
+const open = (limits: Partial<StoredSecretsLimits> = {}) =>
   createExternalIds({ read: createStoredTexts("eu-central-1"), now: () => nowMs, limits });
 
 const parameter = (value: string) => json({ Parameter: { Name: "n", Value: value, Version: 1 } });

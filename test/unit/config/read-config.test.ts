@@ -16,6 +16,8 @@ test("what is needed is enough", () => {
     replayTable: undefined,
     stsFallbackRegions: [],
     basePath: undefined,
+    publicUrls: [],
+    nonceKey: undefined,
     allowances: {
       addressFailures: { burst: 60, perMinute: 60 },
       subjectFailures: { burst: 60, perMinute: 30 },
@@ -169,3 +171,52 @@ test.each([
     );
   }
 });
+test.each<[string, readonly string[]]>([
+  ["https://api.corp.example", ["https://api.corp.example"]],
+  ["https://api.corp.example/vend/", ["https://api.corp.example/vend"]],
+  ["https://a.example/x, https://b.example:8443", ["https://a.example/x", "https://b.example:8443"]],
+  ["http://127.0.0.1:8080", ["http://127.0.0.1:8080"]],
+  ["", []],
+])("PUBLIC_URL %j is where callers come", (text, urls) => {
+  expect(readConfig({ ...env, PUBLIC_URL: text }).publicUrls).toEqual(urls);
+});
+
+test.each([
+  "api.corp.example",
+  "http://api.corp.example",
+  "ftp://api.corp.example",
+  "https://user@api.corp.example",
+  "https://api.corp.example?x",
+  "https://api.corp.example#x",
+  "https://api.corp.example\\vend",
+  "https://[",
+  "https://a.example,",
+  "https://a.example https://b.example",
+])("PUBLIC_URL %j is none", (text) => {
+  expect(() => readConfig({ ...env, PUBLIC_URL: text })).toThrow(/^PUBLIC_URL: .* write such as https:/);
+});
+
+test.each([
+  ["ssm:/vend/nonce-key", { ssm: "/vend/nonce-key" }],
+  ["ssm:nonce-key", { ssm: "nonce-key" }],
+  ["secret:vend/nonce", { secret: "vend/nonce", member: undefined }],
+  ["secret:vend/nonce#key", { secret: "vend/nonce", member: "key" }],
+  [
+    "secret:arn:aws:secretsmanager:eu-central-1:111122223333:secret:vend-AbCdEf#key",
+    { secret: "arn:aws:secretsmanager:eu-central-1:111122223333:secret:vend-AbCdEf", member: "key" },
+  ],
+  ["", undefined],
+])("DPOP_NONCE_KEY %j is a place", (text, place) => {
+  expect(readConfig({ ...env, DPOP_NONCE_KEY: text }).nonceKey).toEqual(place);
+});
+
+test.each(["kY9vQe8sR2xT7uW4zA6bC1dE3fG5hJ0l", "ssm:", "ssm:/a//b", "secret:", "secret:a#", "secret:a#b#c", "env:KEY"])(
+  "DPOP_NONCE_KEY %j is none, and is not repeated: it may be the key itself",
+  (text) => {
+    expect(() => readConfig({ ...env, DPOP_NONCE_KEY: text })).toThrow(
+      new ConfigError(
+        "DPOP_NONCE_KEY: is no place of a secret; use ssm:/NAME, or secret:NAME or secret:ARN with #MEMBER for a member of a JSON object",
+      ),
+    );
+  },
+);

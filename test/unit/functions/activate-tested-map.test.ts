@@ -29,7 +29,8 @@ const testOf = (expected: string) => `tests:
     expect: { grant: ${expected} }
 `;
 
-const activate = createActivation(openSource("file:unused.yaml"), { remembersUses: true });
+const able = { remembersUses: true, makesNonces: true };
+const activate = createActivation(openSource("file:unused.yaml"), able);
 
 async function refusalOf(text: string): Promise<PolicyMapRefused> {
   const error = await activate(text, "map.yaml").catch((refused: unknown) => refused);
@@ -75,7 +76,7 @@ test("a map in files is put together by its source", async () => {
   await writeFile(join(folder, "team.yaml"), `version: 1\n${grants}`);
   const source = openSource(`file:${path}`);
   const reading = (await source.read()) as { readonly text: string; readonly name: string };
-  const policyMap = await createActivation(source, { remembersUses: true })(reading.text, reading.name);
+  const policyMap = await createActivation(source, able)(reading.text, reading.name);
   expect(policyMap.digest).toBe((await activate(head + grants, "map.yaml")).digest);
 });
 
@@ -85,7 +86,7 @@ test("a failing test of an included file is located there", async () => {
   await writeFile(join(folder, "tests.yaml"), `version: 1\n${testOf("nightly").replace("sub: runner", "sub: other")}`);
   const source = openSource(`file:${path}`);
   const reading = (await source.read()) as { readonly text: string; readonly name: string };
-  const refused = createActivation(source, { remembersUses: true })(reading.text, reading.name);
+  const refused = createActivation(source, able)(reading.text, reading.name);
   await expect(refused).rejects.toMatchObject({
     problems: [{ file: join(folder, "tests.yaml"), line: 3, column: 5, path: "tests[0]" }],
   });
@@ -93,10 +94,7 @@ test("a failing test of an included file is located there", async () => {
 
 test("a map from elsewhere must be whole", async () => {
   const source = openSource("s3://maps/map.yaml");
-  const activated = createActivation(source, { remembersUses: true })(
-    `${head}include: [team.yaml]\n`,
-    "s3://maps/map.yaml",
-  );
+  const activated = createActivation(source, able)(`${head}include: [team.yaml]\n`, "s3://maps/map.yaml");
   await expect(activated).rejects.toBeInstanceOf(PolicyMapRefused);
 });
 
@@ -106,7 +104,7 @@ const once = (text: string) =>
     .replace("    when:", "    oneTime: true\n    when:");
 
 describe("a map whose grants take a token once", () => {
-  const forgetful = createActivation(openSource("file:unused.yaml"), { remembersUses: false });
+  const forgetful = createActivation(openSource("file:unused.yaml"), { ...able, remembersUses: false });
   const problem = {
     file: "map.yaml",
     rule: "takes tokens once, and this service has no table that remembers them",
@@ -139,5 +137,28 @@ describe("a map whose grants take a token once", () => {
     expect((await forgetful(text, "map.yaml")).hasOneTimeGrants).toBe(false);
     // A service that does not know the member refuses the map: it would take the grant for one without a limit.
     expect(text).not.toContain("oneTime");
+  });
+});
+
+test("a map that demands nonces needs a service that can make them", async () => {
+  const demanding = head.replace("algorithms:", "senderConstrained: { nonce: true }, algorithms:") + grants;
+  expect((await activate(demanding, "map.yaml")).issuers.size).toBe(1);
+  const keyless = createActivation(openSource("file:unused.yaml"), { ...able, makesNonces: false });
+  await expect(keyless(demanding, "map.yaml")).rejects.toMatchObject({
+    problems: [
+      {
+        file: "map.yaml",
+        line: 3,
+        path: "issuers.corp.senderConstrained",
+        rule: "demands nonces, and this service has no key to make them with",
+        repair: "set DPOP_NONCE_KEY for the service to where the key is kept, or take nonce out of the map",
+      },
+    ],
+  });
+  expect((await keyless(demanding.replace("nonce: true", "nonce: false"), "map.yaml")).issuers.size).toBe(1);
+  const compiled = writeCompiledMap(parsePolicyMap(demanding, "map.yaml"));
+  expect((await activate(compiled, "map.json")).issuers.size).toBe(1);
+  await expect(keyless(compiled, "map.json")).rejects.toMatchObject({
+    problems: [{ file: "map.json", line: 1, column: 1, path: "issuers.corp.senderConstrained" }],
   });
 });

@@ -147,7 +147,7 @@ test("requests at the same time keep their trails apart", async () => {
   };
   const handler = createPipeline(
     { "GET /v1/credentials/{grant}": answer },
-    { writeAudit: (record) => void records.push(record), basePath: undefined },
+    { writeAudit: (record) => void records.push(record), address: {} },
   );
   await Promise.all(
     ["slow", "fast"].map((grant) =>

@@ -20,6 +20,8 @@ test("an HTTP API's event becomes a request", () => {
     body: undefined,
     sourceAddress: "192.0.2.1",
     vpcEndpointId: undefined,
+    urls: ["https://api-id.execute-api.eu-central-1.amazonaws.com/v1/credentials/nightly-report"],
+    clientCertificate: undefined,
   });
 });
 
@@ -34,6 +36,8 @@ test("a REST API's event becomes a request", () => {
     body: undefined,
     sourceAddress: "10.20.1.2",
     vpcEndpointId: "vpce-0a1b2c3d",
+    urls: [],
+    clientCertificate: undefined,
   });
 });
 

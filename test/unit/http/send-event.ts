@@ -22,6 +22,9 @@ export async function send(
   const records: AuditRecord[] = [];
   const writeAudit = (record: AuditRecord) => void records.push(record);
   const routes = { "GET /v1/credentials/{grant}": answer, "GET /v1/credentials": answer };
-  const result = await createPipeline(routes, { writeAudit, basePath })(event, context);
+  const result = await createPipeline(routes, {
+    writeAudit,
+    address: basePath === undefined ? {} : { basePath },
+  })(event, context);
   return { result, records, body: JSON.parse(result.body) as Record<string, unknown> };
 }

@@ -64,6 +64,13 @@ describe("an address", () => {
     expect(learned).toEqual([{ limit: "address" }, { limit: "address" }]);
   });
 
+  it("tells a nonce as often as it is needed: all else of such an attempt held", async () => {
+    const tellNonce = () => Promise.reject(new Refusal("InvalidProof", "no nonce", { nonce: "n" }));
+    expect(await times(5, () => from(tellNonce))).toEqual(Array.from({ length: 5 }, () => "InvalidProof"));
+    expect((await times(4, () => from(refuse("InvalidProof")))).at(-1)).toMatch(/^Throttled/);
+    expect(await from(tellNonce)).toBe("InvalidProof");
+  });
+
   it("may fail once more after that time, and not before", async () => {
     await times(3, () => from(refuse("InvalidToken")));
     nowMs += 1_999;

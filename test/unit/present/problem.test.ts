@@ -184,12 +184,28 @@ describe("WWW-Authenticate", () => {
     expect(authenticate("MissingToken")).toBe("Bearer");
   });
 
-  test("speaks of proofs where a proof is the matter", () => {
+  const algorithms = 'algs="RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA Ed25519"';
+
+  test("speaks of proofs where one is lacking", () => {
     expect(authenticate("ProofRequired")).toBe(
-      'Bearer error="invalid_token", error_description="The token is bound to a key and needs a proof of possession", DPoP error="invalid_token"',
+      `Bearer error="invalid_token", error_description="The token is bound to a key and needs a proof of possession", DPoP error="invalid_token", ${algorithms}`,
     );
+  });
+
+  test("speaks of DPoP alone where its proof failed, and tells the nonce that the next one needs", () => {
     expect(authenticate("InvalidProof")).toBe(
-      'Bearer error="invalid_token", error_description="The proof of possession is not valid", DPoP error="invalid_dpop_proof"',
+      `DPoP error="invalid_dpop_proof", error_description="The proof of possession is not valid", ${algorithms}`,
+    );
+    const { headers } = presentProblem(new Refusal("InvalidProof", "r", { nonce: "n-1" }), context);
+    expect(headers["www-authenticate"]).toMatch(/^DPoP error="use_dpop_nonce", error_description="/);
+    expect(headers["dpop-nonce"]).toBe("n-1");
+    expect(presentProblem(new Refusal("InvalidProof", "r"), context).headers["dpop-nonce"]).toBeUndefined();
+  });
+
+  test("speaks of the token where the certificate failed (RFC 8705 section 3)", () => {
+    const refusal = new Refusal("InvalidProof", "r", { proofMethod: "mtls" });
+    expect(presentProblem(refusal, context).headers["www-authenticate"]).toBe(
+      'Bearer error="invalid_token", error_description="The proof of possession is not valid"',
     );
   });
 

@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { readBearer } from "../../../shared/authenticate/read-bearer.ts";
+import { readAuthorization } from "../../../shared/authenticate/read-authorization.ts";
 import type { RefusalCode } from "../../../shared/model/codes.ts";
 import { Refusal } from "../../../shared/model/refusal.ts";
 
 const jwt = "eyJhbGciOiJFUzI1NiJ9.e30.c2ln";
 
-function read(...values: string[]): string {
-  return readBearer(new Map([["authorization", values]]));
+function read(...values: string[]) {
+  return readAuthorization(new Map([["authorization", values]]));
 }
 
-describe("readBearer takes", () => {
+describe("readAuthorization takes", () => {
   it.each([
     ["the Bearer scheme", `Bearer ${jwt}`],
     ["the scheme in lower case", `bearer ${jwt}`],
@@ -21,16 +21,25 @@ describe("readBearer takes", () => {
     ["a bare token with the newline of a Windows file", `${jwt}\r\n`],
     ["white space around", `  Bearer ${jwt} \n`],
   ])("%s", (_what, value) => {
-    expect(read(value)).toBe(jwt);
+    expect(read(value)).toEqual({ token: jwt, scheme: "bearer" });
+  });
+
+  it.each([
+    ["the DPoP scheme", `DPoP ${jwt}`],
+    ["the DPoP scheme in lower case", `dpop ${jwt}`],
+    ["the DPoP scheme in upper case, with a tab", `DPOP\t${jwt}`],
+  ])("%s", (_what, value) => {
+    expect(read(value)).toEqual({ token: jwt, scheme: "dpop" });
   });
 
   it("a token of 10,240 characters", () => {
     const longest = "a".repeat(10_240);
-    expect(read(`Bearer ${longest}`)).toBe(longest);
+    expect(read(`Bearer ${longest}`).token).toBe(longest);
+    expect(read(`DPoP ${longest}`).token).toBe(longest);
   });
 });
 
-describe("readBearer refuses", () => {
+describe("readAuthorization refuses", () => {
   it.each<[string, string[], RefusalCode]>([
     ["an empty header", [""], "MissingToken"],
     ["a header of white space", [" \n"], "MissingToken"],
@@ -44,9 +53,10 @@ describe("readBearer refuses", () => {
       ["AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20261101/us-east-1/sts/aws4_request, SignedHeaders=host, Signature=00"],
       "MissingToken",
     ],
-    ["DPoP", [`DPoP ${jwt}`], "InvalidProof"],
-    ["DPoP in lower case", [`dpop ${jwt}`], "InvalidProof"],
-    ["the DPoP scheme alone", ["DPoP"], "InvalidProof"],
+    ["the DPoP scheme alone", ["DPoP"], "MissingToken"],
+    ["a scheme that ends like DPoP", [`XDPoP ${jwt}`], "MissingToken"],
+    ["two schemes", [`DPoP Bearer ${jwt}`], "InvalidRequest"],
+    ["a bound token of 10,241 characters", [`DPoP ${"a".repeat(10_241)}`], "InvalidToken"],
     ["two headers", [`Bearer ${jwt}`, `Bearer ${jwt}`], "InvalidRequest"],
     ["two headers, one of them empty", ["", `Bearer ${jwt}`], "InvalidRequest"],
     ["two headers joined by the gateway", [`Bearer ${jwt},Bearer ${jwt}`], "InvalidRequest"],
@@ -61,7 +71,7 @@ describe("readBearer refuses", () => {
   });
 
   it("a request without the header", () => {
-    expect(() => readBearer(new Map())).toThrow(expect.objectContaining({ code: "MissingToken" }));
+    expect(() => readAuthorization(new Map())).toThrow(expect.objectContaining({ code: "MissingToken" }));
   });
 
   it("a token anywhere else", () => {
@@ -70,7 +80,7 @@ describe("readBearer refuses", () => {
       ["x-amzn-oidc-data", [jwt]],
       ["proxy-authorization", [`Bearer ${jwt}`]],
     ]);
-    expect(() => readBearer(headers)).toThrow(expect.objectContaining({ code: "MissingToken" }));
+    expect(() => readAuthorization(headers)).toThrow(expect.objectContaining({ code: "MissingToken" }));
   });
 
   it("without repeating anything of the header", () => {

@@ -15,11 +15,11 @@ export interface ExternalIdStore {
 type Answers = Readonly<Record<string, (body: Readonly<Record<string, unknown>>) => object | undefined>>;
 
 /**
- * Starts a store on 127.0.0.1 that holds the made-up external ID of each reference in a map: the same that the emulator's trust
+ * Starts a store on 127.0.0.1 that holds a made-up text for each reference: of an external ID the same that the emulator's trust
  * policies ask for.
  */
-export async function startExternalIdStore(document: PolicyDocument): Promise<ExternalIdStore> {
-  const answers = answersFor(referencesIn(document));
+export async function startExternalIdStore(references: readonly ExternalIdReference[]): Promise<ExternalIdStore> {
+  const answers = answersFor(references);
   const server = createServer((request, response) => {
     answer(request, response, answers).catch(() => response.destroy());
   });

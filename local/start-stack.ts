@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import type { PolicyDocument } from "../shared/model/policy-document.ts";
+import type { ExternalIdReference, PolicyDocument } from "../shared/model/policy-document.ts";
 import { readPolicyMap } from "../shared/policy-map/read-policy-map.ts";
 import type { LambdaHandler } from "./gateway/invoke-function.ts";
 import { readRoutes } from "./gateway/read-routes.ts";
@@ -65,8 +65,9 @@ export async function startStack(settings: LocalSettings): Promise<LocalStack> {
     for (const [name, value] of Object.entries(roomyLimits)) {
       process.env[name] ||= value;
     }
-    if (stsEmulator !== undefined && referencesIn(document).length > 0) {
-      const store = await startExternalIdStore(document);
+    const references = [...referencesIn(document), ...nonceKeysFor(document)];
+    if (stsEmulator !== undefined && references.length > 0) {
+      const store = await startExternalIdStore(references);
       closers.push(store.close);
       process.env["AWS_ENDPOINT_URL_SSM"] = store.url;
       process.env["AWS_ENDPOINT_URL_SECRETS_MANAGER"] = store.url;
@@ -83,6 +84,8 @@ export async function startStack(settings: LocalSettings): Promise<LocalStack> {
       loadHandler: loadFunction,
     });
     closers.push(gateway.close);
+    // Handlers are loaded with the first request. The gateway's events have a host and no port or scheme that would be true here.
+    process.env["PUBLIC_URL"] ||= gateway.url + (process.env["BASE_PATH"] ?? "");
     await expectReady(gateway);
     return {
       gateway,
@@ -100,6 +103,16 @@ export async function startStack(settings: LocalSettings): Promise<LocalStack> {
     throw error;
   }
 }
+
+/** A key made up like the external IDs, for a map that demands nonces, where no other has been set. */
+function nonceKeysFor({ issuers }: PolicyDocument): readonly ExternalIdReference[] {
+  const isNeeded = issuers.some(({ senderConstrained }) => senderConstrained?.demandsNonce === true);
+  if (!isNeeded || process.env["DPOP_NONCE_KEY"]) return [];
+  process.env["DPOP_NONCE_KEY"] = `ssm:${localNonceKey.ssm}`;
+  return [localNonceKey];
+}
+
+const localNonceKey = { ssm: "/vend/local-nonce-key" } as const;
 
 /**
  * On a desk everybody is one address and a few subjects, and what is tried out there is mostly what gets refused: room for a whole

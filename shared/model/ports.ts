@@ -95,7 +95,7 @@ export interface ReplayStore {
 }
 
 /** A key that a DPoP proof carries, and its thumbprint (RFC 7638, SHA-256, base64url). */
-export interface ProofKey {
+interface ProofKey {
   readonly key: webcrypto.CryptoKey;
   readonly thumbprint: string;
 }

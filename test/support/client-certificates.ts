@@ -4,7 +4,7 @@ import { createHash, webcrypto } from "node:crypto";
 import * as x509 from "@peculiar/x509";
 
 /** A certificate with its key, in PEM, and its RFC 8705 thumbprint. */
-export interface TestCertificate {
+interface TestCertificate {
   readonly certificate: string;
   readonly privateKey: string;
   /** `cnf.x5t#S256`. */

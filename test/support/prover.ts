@@ -19,7 +19,7 @@ export interface Prover {
   readonly prove: (request: ProvenRequest, changes?: ProofChanges) => Promise<string>;
 }
 
-export interface ProvenRequest {
+interface ProvenRequest {
   readonly token: string;
   readonly url: string;
   readonly method?: string;

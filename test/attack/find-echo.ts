@@ -9,6 +9,7 @@ const vocabulary = JSON.stringify([
   Object.entries(codes),
   "application/problem+json; urn:credential-vending:error:request: x-request-id apigw-requestid cache-control no-store",
   "content-type content-length connection: close date www-authenticate Bearer error_description invalid_token DPoP",
+  "algs RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA Ed25519",
   "content-security-policy default-src 'none'; frame-ancestors 'none' referrer-policy no-referrer",
   "retry-after allow GET, POST strict-transport-security x-content-type-options nosniff HTTP/1.1 code message requestId",
   "The content type is not Send the body as application/json Query parameters are format, duration and param.NAME",

@@ -1,6 +1,7 @@
 import { makeKeySet } from "../../shared/adapters/key-set.ts";
 import { checkHeader } from "../../shared/authenticate/check-header.ts";
 import { decodeToken } from "../../shared/authenticate/decode-token.ts";
+import { tokenKind } from "../../shared/authenticate/token-kind.ts";
 import { verifySignature } from "../../shared/authenticate/verify-signature.ts";
 import { verifyToken } from "../../shared/authenticate/verify-token.ts";
 import type { Claims } from "../../shared/model/claims.ts";
@@ -36,7 +37,7 @@ export async function signatureHolds({ token, keys }: TokenVector): Promise<bool
     const hint = checkHeader(readHeader(token), issuer);
     const key = await keySet.find(hint);
     if (key === undefined) return false;
-    await verifySignature(token, key, hint.algorithm);
+    await verifySignature(token, key, hint.algorithm, tokenKind);
     return true;
   } catch (error) {
     if (error instanceof Refusal) return false;

@@ -13,6 +13,8 @@ import { readProofKey } from "../shared/adapters/read-proof-key.ts";
 import { createMemoryReplayStore } from "../shared/adapters/replay-memory.ts";
 import { createReplayStore } from "../shared/adapters/replay-store.ts";
 import { settledWithin } from "../shared/adapters/settled-within.ts";
+import { createStsClients } from "../shared/adapters/sts-client.ts";
+import { warmSts } from "../shared/adapters/warm-sts.ts";
 import { createVerdictMemory } from "../shared/authenticate/verdict-memory.ts";
 import { type Config, readConfig } from "../shared/config/read-config.ts";
 import type { ReadyPorts } from "../shared/http/answer-health.ts";
@@ -27,12 +29,17 @@ const serviceName = "credential-vending-api";
 interface WiredService extends Service, ReadyPorts {
   /** Resolves once the map is read and the issuers' keys are fetched, or cannot be had in time. Never rejects. */
   readonly warm: Promise<void>;
+  /** Makes the first call of STS as fast as the second. Resolves when that is done, failed or out of time; never rejects. */
+  readonly warmSts: () => Promise<void>;
 }
 
 let wired: WiredService | undefined;
 
 /** What a start may wait for keys that do not come: the callers of other issuers wait with it. */
 const keysWaitMs = 300;
+
+/** What a start may wait for an STS that does not answer: most requests are not the worse for it. */
+const stsWaitMs = 300;
 
 /**
  * The service of this process, wired from its environment once; the policy map and the issuers' keys start loading at
@@ -51,6 +58,7 @@ function wire(): WiredService {
   const livePolicyMap = wirePolicyMap(config, issuerKeys);
   const read = createStoredTexts(config.region);
   const replayStore = createReplayStore({ table: config.replayTable, region: config.region, now });
+  const clientFor = createStsClients();
   return {
     currentPolicyMap: livePolicyMap.current,
     describePolicyMap: livePolicyMap.describe,
@@ -64,7 +72,7 @@ function wire(): WiredService {
       now,
     },
     vendSession: createSessionVendor({
-      assumeRole: createAssumeRole({ region: config.region, fallbackRegions: config.stsFallbackRegions }),
+      assumeRole: createAssumeRole({ region: config.region, fallbackRegions: config.stsFallbackRegions, clientFor }),
       resolveExternalId: createExternalIds({ read, now }),
       now,
     }),
@@ -77,6 +85,7 @@ function wire(): WiredService {
       ...(config.basePath !== undefined && { basePath: config.basePath }),
     },
     warm: warmUp(livePolicyMap, issuerKeys),
+    warmSts: () => settledWithin(warmSts(clientFor(config.region, undefined)), stsWaitMs),
   };
 }
 

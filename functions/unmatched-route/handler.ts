@@ -26,4 +26,4 @@ export const handler = createPipeline(
 );
 
 /** What a start waits for. */
-export const { warm } = service;
+export const warm = Promise.all([service.warm, service.warmSts()]);

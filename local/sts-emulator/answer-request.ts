@@ -29,6 +29,11 @@ export async function answerRequest(request: IncomingMessage, response: ServerRe
     response.writeHead(413, { Connection: "close" }).end();
     return;
   }
+  if (call.method === "GET" && call.queryString === "") {
+    // No call, and so not recorded: whoever asks for nothing is sent to the service's page.
+    response.writeHead(302, { location: "https://aws.amazon.com/iam" }).end();
+    return;
+  }
   const requestId = randomUUID();
   const query = readQuery(call.method === "POST" ? call.body : call.queryString);
   const action = query.get("Action") ?? "";

@@ -5,7 +5,7 @@ import { askTwoRegions } from "./ask-two-regions.ts";
 import { createHedgeClock } from "./hedge-clock.ts";
 import { regionPartition } from "./region-partition.ts";
 import { callSts, type StsCall } from "./sts-call.ts";
-import { createStsClients, type StsLimits } from "./sts-client.ts";
+import { createStsClients, defaultStsLimits, type StsClients, type StsLimits } from "./sts-client.ts";
 import { isChainLimit, readStsError } from "./sts-errors.ts";
 import { createStsGuards } from "./sts-guards.ts";
 
@@ -15,16 +15,11 @@ export interface AssumeRoleOptions {
   /** The first of these in the same partition is asked where a region is down or slow. */
   readonly fallbackRegions?: readonly string[];
   readonly limits?: StsLimits;
+  /** Made with the same limits. */
+  readonly clientFor?: StsClients;
   readonly now?: Clock;
   readonly random?: () => number;
 }
-
-const defaultLimits: StsLimits = {
-  connectionTimeoutMs: 300,
-  attemptTimeoutMs: 300,
-  totalTimeoutMs: 600,
-  attempts: 2,
-};
 
 /** The longest session of a role chain, in seconds. */
 const chainedSeconds = 3_600;
@@ -38,8 +33,8 @@ const fairMs = 200;
  * time limits, the second region, circuit breakers, a rate that follows throttles.
  */
 export function createAssumeRole(options: AssumeRoleOptions): AssumeRole {
-  const { limits = defaultLimits, fallbackRegions = [], now = Date.now, random = Math.random } = options;
-  const clientFor = createStsClients(limits);
+  const { limits = defaultStsLimits, fallbackRegions = [], now = Date.now, random = Math.random } = options;
+  const { clientFor = createStsClients(limits) } = options;
   const { guard } = createStsGuards(now, random);
   const hedgeClock = createHedgeClock();
   let ownRoleIsChained = false;

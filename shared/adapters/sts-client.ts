@@ -15,6 +15,13 @@ export interface StsLimits {
   readonly attempts: number;
 }
 
+export const defaultStsLimits: StsLimits = {
+  connectionTimeoutMs: 300,
+  attemptTimeoutMs: 300,
+  totalTimeoutMs: 600,
+  attempts: 2,
+};
+
 /** Clients of the AWS SDK, by region and by who signs. */
 export type StsClients = (region: string, signer: Session | undefined) => STSClient;
 
@@ -32,7 +39,7 @@ class BriefRetryStrategy extends StandardRetryStrategy {
 }
 
 /** One connection pool for all clients; one client for each region, and one for each call of a chain that is signed with another role's session. */
-export function createStsClients(limits: StsLimits): StsClients {
+export function createStsClients(limits: StsLimits = defaultStsLimits): StsClients {
   const requestHandler = new NodeHttpHandler({
     connectionTimeout: limits.connectionTimeoutMs,
     requestTimeout: limits.attemptTimeoutMs,

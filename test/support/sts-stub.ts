@@ -18,6 +18,8 @@ export type StsReply = (response: ServerResponse, call: StsCall) => void;
 export interface StsStub {
   readonly url: string;
   readonly calls: StsCall[];
+  /** Unsigned requests that asked for nothing, by which connections were opened. */
+  readonly openings: readonly IncomingMessage["headers"][];
   /** What is answered from now on: to each call the next, and the last one for ever. */
   readonly answer: (...replies: [StsReply, ...StsReply[]]) => void;
   readonly close: () => Promise<void>;
@@ -25,11 +27,18 @@ export interface StsStub {
 
 export async function startStsStub(): Promise<StsStub> {
   const calls: StsCall[] = [];
+  const openings: IncomingMessage["headers"][] = [];
   const known = new WeakSet<object>();
   let replies: StsReply[] = [giveSession()];
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
+    if (request.method === "GET" && request.url === "/") {
+      openings.push(request.headers);
+      known.add(request.socket);
+      response.writeHead(302, { location: "https://aws.amazon.com/iam" }).end();
+      return;
+    }
     const call: StsCall = {
       parameters: new URLSearchParams(Buffer.concat(chunks).toString("utf8")),
       headers: request.headers,
@@ -45,6 +54,7 @@ export async function startStsStub(): Promise<StsStub> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     calls,
+    openings,
     answer: (...next) => {
       replies = next;
     },

@@ -112,3 +112,10 @@ describe("the server", () => {
     await expect(fetch(second.url)).rejects.toThrow();
   });
 });
+
+it("who asks for nothing is shown the service's page, and has made no call", async () => {
+  const before = emulator.calls.length;
+  const response = await fetch(emulator.url, { redirect: "manual" });
+  expect([response.status, response.headers.get("location")]).toEqual([302, "https://aws.amazon.com/iam"]);
+  expect(emulator.calls).toHaveLength(before);
+});

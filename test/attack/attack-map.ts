@@ -75,6 +75,10 @@ function grant(claims: object, role: string, { assume, when, ...rest }: GrantCha
   };
 }
 
+function once(role: string) {
+  return grant({ sub: "report-runner" }, role, { oneTime: true, when: { issuer: ["corp", "twin"] } });
+}
+
 function reading(resource: string, condition?: object) {
   return {
     Version: "2012-10-17",
@@ -123,6 +127,8 @@ const namedGrants = {
     assume: { sessionName: "{claims.sub}", sourceIdentity: "{claims.sub}" },
   }),
   // Where and how a caller must come.
+  once: once("attack-reader"),
+  "once-more": once("attack-deployer"),
   "from-office": grant({ sub: "report-runner" }, "attack-reader", { when: { network: { cidr: ["10.0.0.0/8"] } } }),
   "after-sign-in": grant({ sub: "report-runner" }, "attack-reader", {
     when: { mfa: { amr: ["hwk"], maxAge: "15m" } },

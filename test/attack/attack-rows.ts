@@ -6,12 +6,14 @@ import { bendStructure } from "./cases/bend-structure.ts";
 import { chooseSession, injectPolicy } from "./cases/choose-session.ts";
 import { confuseAlgorithm } from "./cases/confuse-algorithm.ts";
 import { confuseDeputy, stealSession } from "./cases/confuse-deputy.ts";
+import { exhaustLimits } from "./cases/exhaust-limits.ts";
 import { injectKey } from "./cases/inject-key.ts";
 import { bendTime, confuseTokenType, hideIdentity, missAudience } from "./cases/misuse-claims.ts";
 import { forgeAddress, misuseBodies, misusePaths, moveToken, repeatAuthorization } from "./cases/misuse-gateway.ts";
 import { crossIssuers, forgeIssuerAddress, missIssuer } from "./cases/misuse-issuer.ts";
 import { omitSignature } from "./cases/omit-signature.ts";
-import { omitProof, provokeDisclosure } from "./cases/provoke-disclosure.ts";
+import { forgeCertificate, omitProof, provokeDisclosure } from "./cases/provoke-disclosure.ts";
+import { replayToken } from "./cases/replay-token.ts";
 
 /** Every attack that we know of. A number stays with its attack for good: new ones are added at the end. */
 export const attackRows: readonly AttackRow[] = [
@@ -143,12 +145,25 @@ export const attackRows: readonly AttackRow[] = [
     number: 20,
     attack: "Getting something told: echoes, web pages, caches, bound tokens without their key",
     defence: "Fixed sentences, `no-store` on everything, no CORS; 401 `ProofRequired` for `cnf` without a proof",
-    cases: [...omitProof, ...provokeDisclosure],
+    cases: [...omitProof, ...forgeCertificate, ...provokeDisclosure],
   },
   {
     number: 21,
     attack: "A token that does not say who: `sub` and `jti` missing, empty, too long, or no texts",
     defence: "401 `MissingClaim` or `InvalidToken`",
     cases: hideIdentity,
+  },
+  {
+    number: 22,
+    attack: "A copy of a token that may be used once: after its owner, at the same time, in another spelling",
+    defence: "401 `TokenReplayed`. Known by issuer and `jti`, spent by one conditional write before STS is asked",
+    cases: replayToken,
+  },
+  {
+    number: 23,
+    attack: "A flood: of bad tokens from one address, of refused requests and of new sessions of one subject",
+    defence:
+      "429 `Throttled` with `Retry-After`; a good token from the same address, and every other subject, is served",
+    cases: exhaustLimits.flatMap(({ cases }) => cases),
   },
 ];

@@ -51,3 +51,15 @@ export function signSymmetrically(
   const signed = `${encode(header)}.${encode(claims)}`;
   return `${signed}.${createHmac(hash, secret).update(signed).digest("base64url")}`;
 }
+
+/** The order of P-256's group. */
+const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+
+/** ECDSA knows two signatures for one (SEC 1, section 4.1.4): which is why no text of a token is its identity. */
+export function negateSignature(token: string): string {
+  const [header, payload, signature = ""] = token.split(".");
+  const bytes = Buffer.from(signature, "base64url");
+  const s = order - BigInt(`0x${bytes.subarray(32).toString("hex")}`);
+  const other = Buffer.concat([bytes.subarray(0, 32), Buffer.from(s.toString(16).padStart(64, "0"), "hex")]);
+  return `${header}.${payload}.${encode(other)}`;
+}

@@ -16,10 +16,15 @@ export interface SuiteResult {
 
 /**
  * Runs all cases against one stack, one after another, then looks through what it logged.
+ * @param settings of the service that differ from the usual ones
  * @param tell gets a line for each group and for each failure
  */
-export async function runGroups(groups: readonly SuiteGroup[], tell: (line: string) => void): Promise<SuiteResult> {
-  const world = await startWorld();
+export async function runGroups(
+  groups: readonly SuiteGroup[],
+  tell: (line: string) => void,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<SuiteResult> {
+  const world = await startWorld(settings);
   try {
     const results: CaseResult[] = [];
     const failures: string[] = [];

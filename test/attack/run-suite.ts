@@ -1,12 +1,15 @@
 import { areVectorsRequired, hasVectors, missingVectors } from "../vectors/vectors-folder.ts";
+import { exhaustLimits, tightLimits } from "./cases/exhaust-limits.ts";
 import { readVectorGroups } from "./cases/send-vectors.ts";
 import { runGroups } from "./run-groups.ts";
 import { suiteGroups } from "./suite-groups.ts";
 
-/** `npm run test:attack`: the cases of the project's own, and the public vectors where they are to be had. */
+/** `npm run test:attack`: the cases of the project's own, the public vectors where they are to be had, and floods. */
 const groups = hasVectors ? [...suiteGroups, ...readVectorGroups()] : suiteGroups;
-const { passed, failed } = await runGroups(groups, console.log);
+const tell = (line: string) => console.log(line);
+const results = [await runGroups(groups, tell), await runGroups(exhaustLimits, tell, tightLimits)];
 if (!hasVectors) console.log(missingVectors);
-const missing = !hasVectors && areVectorsRequired ? 1 : 0;
-console.log(`${passed} passed, ${failed + missing} failed`);
-process.exitCode = failed + missing === 0 && passed > 0 ? 0 : 1;
+const passed = results.reduce((sum, result) => sum + result.passed, 0);
+const failed = results.reduce((sum, result) => sum + result.failed, !hasVectors && areVectorsRequired ? 1 : 0);
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 && passed > 0 ? 0 : 1;

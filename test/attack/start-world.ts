@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadAccounts } from "../../local/load-accounts.ts";
+import { startReplayTable } from "../../local/start-replay-table.ts";
 import { type StsEmulator, startStsEmulator } from "../../local/sts-emulator/start-sts-emulator.ts";
 import { readPolicyMap } from "../../shared/policy-map/read-policy-map.ts";
 import { type RunningStack, runStack } from "../support/run-stack.ts";
@@ -69,9 +70,15 @@ const audience = "https://vend.test";
 /**
  * Starts the suite's own STS and issuers in this process, and the stack, as `npm start` does, in one of its own: so what it asks of
  * STS can be counted, and the service needs no door for it.
+ * @param settings of the service that differ from the suite's usual ones
  */
-export async function startWorld(): Promise<World> {
-  const [issuers, trap, idpPort] = await Promise.all([startIssuers(), startTrap(), freePort()]);
+export async function startWorld(settings: Readonly<Record<string, string>> = {}): Promise<World> {
+  const [issuers, trap, idpPort, replayTable] = await Promise.all([
+    startIssuers(),
+    startTrap(),
+    freePort(),
+    startReplayTable(replayTableName),
+  ]);
   const { corp, twin, rsa, plain, many, remote, weak, broken } = issuers;
   broken.redirecting.misbehaves = { status: 302, headers: { location: `${trap.url}/jwks` } };
   await broken.down.close();
@@ -97,7 +104,12 @@ export async function startWorld(): Promise<World> {
     return undefined;
   });
   const credentials = sts.issueRoleSession(serviceRoleArn, "vend-credentials", { durationSeconds: 3_600 });
-  const stack = await runStack(environment(sts, credentials, { mapFile, idpPort }));
+  const stack = await runStack({
+    ...environment(sts, credentials, { mapFile, idpPort }),
+    REPLAY_TABLE: replayTableName,
+    AWS_ENDPOINT_URL_DYNAMODB: replayTable.url,
+    ...settings,
+  });
   const startedAtMs = Date.now();
   return {
     ...issuers,
@@ -115,7 +127,7 @@ export async function startWorld(): Promise<World> {
     ]),
     startedAtMs,
     close: async () => {
-      await stopAll(stack, sts, [trap, remote, weak, ...Object.values(broken)]);
+      await stopAll(stack, sts, [trap, replayTable, remote, weak, ...Object.values(broken)]);
       await rm(folder, { recursive: true, force: true });
     },
   };
@@ -187,6 +199,8 @@ function inline(tokens: TokenIssuer): AttackedIssuer {
 function fetched({ tokens, jwksUri }: IssuerServer): AttackedIssuer {
   return { issuer: tokens.issuer, audience, algorithms: ["ES256", "RS256"], keys: { jwksUri } };
 }
+
+const replayTableName = "vend-attack";
 
 const limits = ["ADDRESS_FAILURE_LIMIT", "SUBJECT_FAILURE_LIMIT", "SUBJECT_SESSION_LIMIT"];
 

@@ -1,7 +1,7 @@
 import type { AttackCase, ExpectedAnswer } from "../attack-case.ts";
 import { vended } from "../attack-case.ts";
 import { claimCase, nightlyPath, posted, requestCase, tokenCase, visitPath, withToken } from "../calls.ts";
-import { encode, goodParts, nowSeconds } from "../forge-token.ts";
+import { goodParts, negateSignature, nowSeconds } from "../forge-token.ts";
 import type { Header } from "../send-wire.ts";
 
 const ok: ExpectedAnswer = { kind: "answered", status: 200 };
@@ -227,15 +227,4 @@ export const acceptUnusual: readonly AttackCase[] = [
 
 function inChunks(parts: readonly string[]): string {
   return [...parts, ""].map((part) => `${part.length.toString(16)}\r\n${part}\r\n`).join("");
-}
-
-const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
-
-/** ECDSA knows two signatures for one (SEC 1, section 4.1.4): which is why no text of a token is its identity. */
-function negateSignature(token: string): string {
-  const [header, payload, signature = ""] = token.split(".");
-  const bytes = Buffer.from(signature, "base64url");
-  const s = order - BigInt(`0x${bytes.subarray(32).toString("hex")}`);
-  const other = Buffer.concat([bytes.subarray(0, 32), Buffer.from(s.toString(16).padStart(64, "0"), "hex")]);
-  return `${header}.${payload}.${encode(other)}`;
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { type AttackCase, invalidToken, notGranted, refused } from "../attack-case.ts";
 import { claimCase, nightlyPath, requestCase, tokenCase, withToken } from "../calls.ts";
 
@@ -15,6 +16,29 @@ export const omitProof: readonly AttackCase[] = [
   "x",
   [],
 ].map((cnf) => claimCase(`cnf ${JSON.stringify(cnf)} and no proof`, { cnf }, proofRequired));
+
+/** Where proxies put the certificate that a client showed them: nobody has shown one here. */
+const certificateHeaders = [
+  "X-Amzn-Mtls-Clientcert",
+  "X-Amzn-Mtls-Clientcert-Leaf",
+  "X-Client-Cert",
+  "X-SSL-Client-Cert",
+  "X-Forwarded-Client-Cert",
+  "Ssl-Client-Cert",
+  "Client-Cert",
+  "X-ARR-ClientCert",
+];
+
+export const forgeCertificate: readonly AttackCase[] = certificateHeaders.map((name) => ({
+  name: `a bound token, and a certificate in ${name}`,
+  call: async ({ token }) => {
+    const certificate = Buffer.from("a certificate");
+    const thumbprint = createHash("sha256").update(certificate).digest("base64url");
+    const bound = await token({ claims: { cnf: { "x5t#S256": thumbprint } } });
+    return withToken(bound, nightlyPath, [[name, `:${certificate.toString("base64")}:`]]);
+  },
+  answer: proofRequired,
+}));
 
 /** What would come back in the answer, a page's reach, or a log, if anything did. */
 export const provokeDisclosure: readonly AttackCase[] = [

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { percentDecode } from "./decode-path.ts";
+import { describeCertificate } from "./describe-certificate.ts";
 import { formatRequestTime } from "./format-request-time.ts";
 import { type GatewayApi, localAccountId, localApiId } from "./gateway-api.ts";
 import type { RouteMatch } from "./match-route.ts";
@@ -36,6 +37,9 @@ export function buildHttpApiEvent(
     requestContext: {
       accountId: localAccountId,
       apiId: localApiId,
+      ...(request.clientCertificate !== undefined && {
+        authentication: { clientCert: describeCertificate(request.clientCertificate) },
+      }),
       domainName: api.domainName,
       domainPrefix: api.domainName.split(".")[0] ?? "",
       http: {
@@ -68,7 +72,7 @@ function joinHeaders(api: GatewayApi, request: WireRequest): Map<string, string>
   const forwardedFor = joined.get("x-forwarded-for");
   joined.set("x-forwarded-for", forwardedFor ? `${forwardedFor}, ${request.sourceAddress}` : request.sourceAddress);
   joined.set("x-forwarded-port", String(api.port));
-  joined.set("x-forwarded-proto", "http");
+  joined.set("x-forwarded-proto", api.scheme);
   if (!joined.has("x-amzn-trace-id")) joined.set("x-amzn-trace-id", newTraceId(request.receivedAtMs));
   return joined;
 }

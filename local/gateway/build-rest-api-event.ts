@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { APIGatewayProxyEvent } from "aws-lambda";
+import { describeCertificate } from "./describe-certificate.ts";
 import { formatRequestTime } from "./format-request-time.ts";
 import { type GatewayApi, localAccountId, localApiId } from "./gateway-api.ts";
 import type { RouteMatch } from "./match-route.ts";
@@ -62,7 +63,13 @@ function buildContext(
     domainPrefix: api.domainName.split(".")[0] ?? "",
     extendedRequestId: randomBytes(11).toString("base64"),
     httpMethod: request.method,
-    identity: { ...anonymous, sourceIp: request.sourceAddress, userAgent, ...endpoint(api.vpcEndpointId) },
+    identity: {
+      ...anonymous,
+      clientCert: request.clientCertificate === undefined ? null : describeCertificate(request.clientCertificate),
+      sourceIp: request.sourceAddress,
+      userAgent,
+      ...endpoint(api.vpcEndpointId),
+    },
     path: `${api.stagePath}${path}`,
     protocol: request.protocol,
     requestId: randomUUID(),
@@ -81,7 +88,6 @@ const anonymous = {
   apiKey: null,
   apiKeyId: null,
   caller: null,
-  clientCert: null,
   cognitoAuthenticationProvider: null,
   cognitoAuthenticationType: null,
   cognitoIdentityId: null,
@@ -108,7 +114,7 @@ function groupHeaders(api: GatewayApi, request: WireRequest): Map<string, string
   takeAll(grouped, "x-forwarded-proto");
   grouped.set("X-Forwarded-For", [[...forwardedFor, request.sourceAddress].join(", ")]);
   grouped.set("X-Forwarded-Port", [String(api.port)]);
-  grouped.set("X-Forwarded-Proto", ["http"]);
+  grouped.set("X-Forwarded-Proto", [api.scheme]);
   if (!grouped.has("X-Amzn-Trace-Id")) grouped.set("X-Amzn-Trace-Id", [newTraceId(request.receivedAtMs)]);
   return grouped;
 }

@@ -7,6 +7,7 @@ export interface GatewayApi {
   /** Host and port: API Gateway's name has no port, but links made from this one have to work. */
   readonly domainName: string;
   readonly port: number;
+  readonly scheme: "http" | "https";
   /** The interface endpoint that a private REST API is reached through. */
   readonly vpcEndpointId: string | undefined;
 }

@@ -1,5 +1,6 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { buildEvent } from "./build-event.ts";
 import { failureAnswer, type GatewayAnswer } from "./gateway-answer.ts";
@@ -22,10 +23,20 @@ export interface GatewayOptions {
   readonly stage?: string;
   /** For a REST API: makes it a private one, reached through this endpoint. */
   readonly vpcEndpointId?: string;
+  /** A custom domain with mutual TLS: who has no certificate of the trust store gets no connection. */
+  readonly mutualTls?: MutualTls;
   /** How long the gateway waits for a function: 30 s (HTTP API) or 29 s (REST API) where it is not given. */
   readonly integrationTimeoutMs?: number;
   /** Gets what API Gateway would leave in the function's log; standard error where it is not given. The caller learns nothing of it. */
   readonly onFunctionError?: (error: unknown) => void;
+}
+
+/** All of it PEM. */
+interface MutualTls {
+  readonly certificate: string;
+  readonly privateKey: string;
+  /** The trust store. */
+  readonly clientAuthority: string;
 }
 
 export interface Gateway {
@@ -50,7 +61,7 @@ const integrationTimeoutMs: Record<PayloadVersion, number> = { "1.0": 29_000, "2
  */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const version = options.payloadVersion ?? "2.0";
-  const server = createServer({ maxHeaderSize: parserLimitBytes });
+  const server = openServer(options.mutualTls);
   // Node drops what is beyond 2,000 headers, and a second Authorization must not vanish there.
   server.maxHeadersCount = 0;
   server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket) => refuseUnparsed(error, socket, version));
@@ -67,7 +78,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     server.closeAllConnections();
     await closed;
   };
-  return { url: `http://127.0.0.1:${port}${api.stagePath}`, port, close };
+  return { url: `${api.scheme}://127.0.0.1:${port}${api.stagePath}`, port, close };
+}
+
+function openServer(mutualTls: MutualTls | undefined): Server {
+  const limits = { maxHeaderSize: parserLimitBytes };
+  if (mutualTls === undefined) return createServer(limits);
+  const { certificate: cert, privateKey: key, clientAuthority: ca } = mutualTls;
+  return createTlsServer({ ...limits, cert, key, ca, requestCert: true, rejectUnauthorized: true });
 }
 
 interface Running {
@@ -124,6 +142,7 @@ function describeApi(options: GatewayOptions, port: number, version: PayloadVers
     stagePath: options.stage === undefined ? "" : `/${options.stage}`,
     domainName: `127.0.0.1:${port}`,
     port,
+    scheme: options.mutualTls === undefined ? "http" : "https",
     vpcEndpointId: options.vpcEndpointId,
   };
 }

@@ -1,4 +1,6 @@
+import type { X509Certificate } from "node:crypto";
 import type { IncomingMessage } from "node:http";
+import { TLSSocket } from "node:tls";
 
 /** A request as it came over the wire, before a gateway made an event of it. */
 export interface WireRequest {
@@ -13,6 +15,8 @@ export interface WireRequest {
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: Buffer;
   readonly sourceAddress: string;
+  /** Of mutual TLS, and of the trust store. */
+  readonly clientCertificate: X509Certificate | undefined;
   readonly receivedAtMs: number;
 }
 
@@ -42,6 +46,7 @@ export function readWireRequest(message: IncomingMessage): Omit<WireRequest, "bo
     protocol: `HTTP/${message.httpVersion}`,
     headers: readHeaders(message.rawHeaders),
     sourceAddress: message.socket.remoteAddress ?? "",
+    clientCertificate: message.socket instanceof TLSSocket ? message.socket.getPeerX509Certificate() : undefined,
     receivedAtMs: Date.now(),
   };
 }

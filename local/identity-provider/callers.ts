@@ -6,6 +6,8 @@ export interface LocalCaller {
   readonly description: string;
   /** What the token says beyond the standard claims. */
   readonly claims: Readonly<Record<string, string | readonly string[]>>;
+  /** Gets no token without a DPoP proof, and one that is bound to the proof's key. */
+  readonly bindsTokens?: boolean;
 }
 
 /** The ready-made callers: each is there to show something with the demo's policy map. */

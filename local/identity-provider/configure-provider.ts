@@ -17,12 +17,13 @@ export async function configureProvider(
   const claims = new Map(callers.map((caller) => [caller.clientId, caller.claims]));
   return {
     adapter: Stateless,
-    clients: callers.map(({ clientId }) => ({
+    clients: callers.map(({ clientId, bindsTokens = false }) => ({
       client_id: clientId,
       client_secret: clientSecrets.get(clientId) ?? "",
       grant_types: ["client_credentials"],
       response_types: [],
       redirect_uris: [],
+      dpop_bound_access_tokens: bindsTokens,
     })),
     clientDefaults: { id_token_signed_response_alg: "ES256" },
     clientBasedCORS: () => false,
@@ -30,6 +31,7 @@ export async function configureProvider(
     features: {
       clientCredentials: { enabled: true },
       devInteractions: { enabled: false },
+      dPoP: { enabled: true },
       resourceIndicators: {
         enabled: true,
         defaultResource: () => audience,

@@ -27,8 +27,13 @@ interface ProvenRequest {
   readonly now?: number;
 }
 
-export async function createProver(algorithm = "ES256", modulusLength = 2048): Promise<Prover> {
-  const { publicKey, privateKey } = await generateKeyPair(algorithm, { extractable: true, modulusLength });
+/** @param keys new ones where they are not given */
+export async function createProver(
+  algorithm = "ES256",
+  modulusLength = 2048,
+  keys?: { readonly publicKey: webcrypto.CryptoKey; readonly privateKey: webcrypto.CryptoKey },
+): Promise<Prover> {
+  const { publicKey, privateKey } = keys ?? (await generateKeyPair(algorithm, { extractable: true, modulusLength }));
   const publicJwk = await exportJWK(publicKey);
   return {
     publicJwk,

@@ -100,7 +100,7 @@ function renderExternalId(externalId: unknown): Html {
 
 function renderSession(grant: Grant): Html {
   const { tags, transitiveTagKeys, parameters, policyArns, sourceIdentity } = grant;
-  return html`${row("Duration", html`at most ${describeDuration(grant.durationSeconds)}`)}
+  return html`${row("Duration", html`at most ${describeDuration(grant.durationSeconds)}${grant.capAt && ", and no longer than the token lives"}`)}
 ${grant.oneTime && row("Tokens", "each is good for one session")}
 ${row("Session name", renderCode(printTemplate(grant.sessionName)))}
 ${row("Source identity", sourceIdentity === undefined ? none : renderCode(printTemplate(sourceIdentity)))}

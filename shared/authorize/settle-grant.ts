@@ -13,10 +13,11 @@ import { renderPolicy } from "./render-policy.ts";
 import { renderTags } from "./render-tags.ts";
 import type { TemplateValues } from "./render-template.ts";
 import { sessionDuration } from "./session-duration.ts";
+import { tokenLeftSeconds } from "./token-left-seconds.ts";
 
 /**
  * What a grant that was chosen comes to for one request.
- * @throws Refusal `ConditionNotMet`, `ProofRequired`, `NotGranted`, `GrantRequired`, `InvalidParameter`, `DurationOutOfRange`; Fault `Internal`
+ * @throws Refusal `ConditionNotMet`, `ProofRequired`, `NotGranted`, `GrantRequired`, `InvalidParameter`, `DurationOutOfRange`, `TokenExpired`; Fault `Internal`
  *   for a map that would let the caller choose its tags or source identity
  */
 export function settleGrant(grant: Grant, caller: Caller, ask: CredentialsAsk, facts: RequestFacts): Decision {
@@ -26,7 +27,7 @@ export function settleGrant(grant: Grant, caller: Caller, ask: CredentialsAsk, f
   }
   refuseUnproved(grant, caller);
   const target = chooseTarget(grant, ask.account);
-  const durationSeconds = sessionDuration(grant, ask.durationSeconds);
+  const durationSeconds = sessionDuration(grant, ask.durationSeconds, tokenLeftSeconds(caller, facts));
   const parameters = checkParameters(grant, ask.parameters);
   const values: TemplateValues = { caller, parameters, grant: grant.name };
   const names = renderNames(grant, values);
@@ -42,6 +43,7 @@ export function settleGrant(grant: Grant, caller: Caller, ask: CredentialsAsk, f
       answersAccountId: grant.answersAccountId,
     },
     oneTime: grant.oneTime === true,
+    endsWithToken: grant.capAt === "token",
     replacedNames: names.replacedNames,
   };
 }

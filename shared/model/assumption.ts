@@ -49,6 +49,8 @@ export interface Decision {
   readonly assumption: Assumption;
   /** The token is spent by this: it may not have been before. */
   readonly oneTime: boolean;
+  /** The session's length was capped where the token ends, or would have been. */
+  readonly endsWithToken: boolean;
   /** What session name and source identity would have been, where STS would not have taken it: for the audit record. */
   readonly replacedNames: { readonly sessionName?: string; readonly sourceIdentity?: string };
 }

@@ -34,6 +34,8 @@ export interface Grant {
   readonly oneTime: true | undefined;
   /** Longest session that a caller may ask for, and the one it gets when it does not say: 900 to 43200. */
   readonly durationSeconds: number;
+  /** `token`: no session outlives the token that it was given for. Undefined where sessions may, as for `oneTime`. */
+  readonly capAt: "token" | undefined;
   readonly sessionName: Template;
   readonly sourceIdentity: Template | undefined;
   readonly tags: readonly SessionTag[];

@@ -17,6 +17,10 @@ const assumeDefaults = z.strictObject({
   duration: duration
     .optional()
     .meta({ description: "Longest session, and the usual one: 15m to 12h; 1h at most with via", default: "1h" }),
+  capAt: z
+    .enum(["token"])
+    .optional()
+    .describe("token: no session outlives the token; in steps of 5 minutes, and none where under 15 are left"),
   sessionName: template
     .optional()
     .meta({ description: "What CloudTrail shows as the session's name", default: "{claims.sub}" }),

@@ -59,6 +59,7 @@ export function normaliseGrant(
     via,
     oneTime: normaliseOneTime(authored, when.issuers, entries, path, findings),
     durationSeconds: normaliseDuration(authored, place, findings),
+    capAt: assume.capAt,
     sessionName: normaliseSessionName(assume.sessionName, scope, place, findings),
     sourceIdentity: normaliseSourceIdentity(assume.sourceIdentity, scope, place, findings),
     tags: normaliseTags(assume, scope, place, findings),

@@ -5,9 +5,6 @@ import { quoteValue } from "./quote-value.ts";
 
 type Issue = Pick<z.core.$ZodIssue, "path" | "message"> & { readonly code: string };
 
-/** Named in the design, checked by nobody yet: ignoring one would be a promise that is not kept. */
-const notYetEnforced = new Set(["capAt"]);
-
 /** Of the map alone: a file that set them for others would change what those mean that do not name it. */
 const ofTheMapAlone = new Set(["include", "defaults", "accept"]);
 
@@ -46,7 +43,6 @@ export function wordIssue(issue: z.core.$ZodRawIssue): string {
 }
 
 function wordUnknownKey(key: string, known: readonly string[]): string {
-  if (notYetEnforced.has(key)) return "is not enforced by this version; remove it";
   if (ofTheMapAlone.has(key) && known.includes("grants")) {
     return "is for the map itself, not for a file that it includes; move it to the map";
   }

@@ -9,7 +9,7 @@ import { answer } from "./answer.ts";
  */
 export type ListedGrant = Pick<
   Grant,
-  "name" | "description" | "isDefault" | "oneTime" | "durationSeconds" | "format" | "parameters"
+  "name" | "description" | "isDefault" | "oneTime" | "durationSeconds" | "capAt" | "format" | "parameters"
 > & { readonly targets: readonly Pick<Target, "account" | "roleArn">[] };
 
 /**
@@ -32,6 +32,7 @@ function describeGrant(grant: ListedGrant) {
     parameters: grant.parameters.map(describeParameter),
     default: grant.isDefault,
     ...(grant.oneTime && { oneTime: true }),
+    ...(grant.capAt && { capAt: grant.capAt }),
   };
 }
 

@@ -81,6 +81,10 @@ grants:
     when: { issuer: corp, claims: { sub: archivist } }
     assume: { role: "arn:aws:iam::111122223333:role/auditor", account: reporting, duration: 12h }
 
+  with-token:
+    when: { issuer: corp, claims: { sub: accountant } }
+    assume: { role: "arn:aws:iam::111122223333:role/auditor", account: reporting, capAt: token }
+
   soon:
     mode: shadow
     when: { issuer: corp, claims: { sub: report-runner } }

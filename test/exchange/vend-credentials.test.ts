@@ -192,6 +192,36 @@ describe("a token for credentials", () => {
   });
 });
 
+describe("a session that ends with its token", () => {
+  const nowSeconds = () => Math.floor(Date.now() / 1_000);
+  const askWith = async (leftSeconds: number) => {
+    const exp = nowSeconds() + leftSeconds;
+    const token = await tokenOf({ sub: "accountant", exp });
+    const { status, headers, body } = await exchange.send(ask("/v1/credentials/with-token", token));
+    return { status, headers, body, exp, endsAt: Date.parse(String(body["Expiration"])) / 1_000 };
+  };
+
+  test("is shorter than the grant's, shared by tokens that end at about the same time, and outlives none of them", async () => {
+    const [first, second] = [await askWith(2_100), await askWith(2_050)];
+    expect(first.endsAt).toBeGreaterThan(first.exp - 600);
+    for (const { status, endsAt, exp } of [first, second]) {
+      expect(status).toBe(200);
+      expect(endsAt).toBeLessThan(exp);
+    }
+    expect(second.body).toEqual(first.body);
+    expect((await askWith(1_700)).body["AccessKeyId"]).not.toBe(first.body["AccessKeyId"]);
+  });
+
+  test("is refused in a way that makes its caller get a new token, where the token ends too soon", async () => {
+    const calls = exchange.sts.calls.length;
+    const { status, headers, body } = await askWith(890);
+    expect({ status, code: body["code"] }).toEqual({ status: 401, code: "TokenExpired" });
+    expect(body["message"]).toContain("get a new token");
+    expect(headers["www-authenticate"]).toContain('error="invalid_token"');
+    expect(exchange.sts.calls).toHaveLength(calls);
+  });
+});
+
 describe("what a caller may ask for", () => {
   test("is listed, for this caller, now", async () => {
     const news = createWatch();

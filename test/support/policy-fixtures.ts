@@ -110,6 +110,7 @@ export function aGrant(changes: Partial<Grant> = {}): Grant {
     via: [],
     oneTime: undefined,
     durationSeconds: 3_600,
+    capAt: undefined,
     sessionName: [claim("sub")],
     sourceIdentity: [claim("sub")],
     tags: [aTag("team", claim("team"))],

@@ -10,6 +10,7 @@ describe("a decision", () => {
     const described = describeDecision({
       assumption: anAssumption({ hops: [hub, call] }),
       oneTime: false,
+      endsWithToken: false,
       replacedNames: { sessionName: "a:b" },
     });
     expect(described).toEqual({
@@ -28,6 +29,7 @@ describe("a decision", () => {
     const described = describeDecision({
       assumption: anAssumption({ account: undefined }),
       oneTime: false,
+      endsWithToken: false,
       replacedNames: {},
     });
     expect(Object.keys(described).sort()).toEqual(["durationSeconds", "format", "grant", "roleArn", "sessionName"]);

@@ -28,6 +28,7 @@ const known = {
   amr: true,
   audiences: true,
   answersAccountId: true,
+  capAt: true,
   cidrs: true,
   claims: true,
   clockToleranceSeconds: true,

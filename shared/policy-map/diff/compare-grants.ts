@@ -30,6 +30,7 @@ const comparisons: Readonly<Record<keyof Grant, Compare | undefined>> = {
   via: compareVia,
   oneTime: compareOneTime,
   durationSeconds: compareDuration,
+  capAt: compareCap,
   sessionName: (older, newer) => compareName("sessionName", older, newer),
   sourceIdentity: (older, newer) => compareName("sourceIdentity", older, newer),
   tags: compareTags,
@@ -135,6 +136,13 @@ function compareDuration({ grant: older }: PlacedGrant, { grant: newer }: Placed
   const text = `duration: was ${older.durationSeconds} s, now ${newer.durationSeconds} s`;
   const [before, now] = [older.durationSeconds, newer.durationSeconds];
   return boundFinding(now <= before, before <= now, { facet: "duration", text });
+}
+
+function compareCap({ grant: older }: PlacedGrant, { grant: newer }: PlacedGrant): readonly Finding[] {
+  if (older.capAt === newer.capAt) return [];
+  return newer.capAt === undefined
+    ? [{ facet: "capAt", effect: "widens", text: "capAt: a session may outlive its token now" }]
+    : [{ facet: "capAt", effect: "narrows", text: "capAt: a session ends with its token now" }];
 }
 
 /** Trust policies and resource policies may give access by the name of a session or by its source identity. */

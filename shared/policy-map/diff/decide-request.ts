@@ -28,7 +28,7 @@ export function decideRequest(side: MapSide, caller: Caller, ask: SampledAsk, fa
   }
 }
 
-function readSession({ assumption: { grant, hops }, oneTime }: Decision): VendedOutcome {
+function readSession({ assumption: { grant, hops }, oneTime, endsWithToken }: Decision): VendedOutcome {
   const { policy, policyArns, roleArn, durationSeconds, sessionName, sourceIdentity } = hops.at(-1) as AssumeRoleInput;
   // Transitive tags are set on the first call of a chain and inherited by the last.
   const tags = hops.flatMap((hop) => hop.tags).sort((one, other) => (one.key < other.key ? -1 : 1));
@@ -43,5 +43,5 @@ function readSession({ assumption: { grant, hops }, oneTime }: Decision): Vended
     policy,
     policyArns,
   };
-  return { grant, oneTime, ...session };
+  return { grant, oneTime, endsWithToken, ...session };
 }

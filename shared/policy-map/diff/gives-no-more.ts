@@ -10,6 +10,7 @@ export function givesNoMore(newer: VendedOutcome, older: VendedOutcome): boolean
     newer.roleArn === older.roleArn &&
     (newer.oneTime || !older.oneTime) &&
     newer.durationSeconds <= older.durationSeconds &&
+    (newer.endsWithToken || !older.endsWithToken) &&
     newer.sessionName === older.sessionName &&
     newer.sourceIdentity === older.sourceIdentity &&
     JSON.stringify(newer.tags) === JSON.stringify(older.tags) &&

@@ -74,6 +74,8 @@ export interface VendedOutcome {
   /** The token gets no second one. */
   readonly oneTime: boolean;
   readonly durationSeconds: number;
+  /** No longer than the token lives. */
+  readonly endsWithToken: boolean;
   readonly sessionName: string;
   readonly sourceIdentity: string | undefined;
   /** Of the whole chain, sorted by key. */

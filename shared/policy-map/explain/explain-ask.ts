@@ -7,8 +7,13 @@ import type { CredentialsAsk } from "../../model/request.ts";
 import type { ConditionResult } from "./explanation.ts";
 
 /** What was asked for, against what the grant gives: account, duration, parameters. Only where there is something to say. */
-export function explainAsk(grant: Grant, ask: CredentialsAsk): readonly ConditionResult[] {
-  return [...explainAccount(grant, ask), ...explainDuration(grant, ask), ...explainParameters(grant, ask)];
+export function explainAsk(grant: Grant, ask: CredentialsAsk, leftSeconds: number): readonly ConditionResult[] {
+  return [
+    ...explainAccount(grant, ask),
+    ...explainDuration(grant, ask),
+    ...explainCap(grant, leftSeconds),
+    ...explainParameters(grant, ask),
+  ];
 }
 
 function explainAccount(grant: Grant, ask: CredentialsAsk): readonly ConditionResult[] {
@@ -37,7 +42,21 @@ function explainDuration(grant: Grant, ask: CredentialsAsk): readonly ConditionR
       subject: "duration",
       expected: `900 to ${grant.durationSeconds} s`,
       found: `${ask.durationSeconds} s`,
-      holds: !refuses(() => sessionDuration(grant, ask.durationSeconds)),
+      // What is left of the token is another condition.
+      holds: !refuses(() => sessionDuration(grant, ask.durationSeconds, Number.POSITIVE_INFINITY)),
+    },
+  ];
+}
+
+function explainCap(grant: Grant, leftSeconds: number): readonly ConditionResult[] {
+  if (grant.capAt === undefined) return [];
+  return [
+    {
+      kind: "duration",
+      subject: "the token's end",
+      expected: "in more than 15 minutes: no session outlives the token",
+      found: `in ${Math.floor(leftSeconds)} s`,
+      holds: !refuses(() => sessionDuration(grant, undefined, leftSeconds)),
     },
   ];
 }

@@ -1,6 +1,7 @@
 import { decideGrant } from "../../authorize/decide-grant.ts";
 import { findShadowGrants } from "../../authorize/find-shadow-grants.ts";
 import { holdsFor } from "../../authorize/holds-for.ts";
+import { tokenLeftSeconds } from "../../authorize/token-left-seconds.ts";
 import type { Caller } from "../../model/caller.ts";
 import { Fault } from "../../model/fault.ts";
 import type { Grant } from "../../model/policy-document.ts";
@@ -48,7 +49,7 @@ export function explainGrant(
       ...explainIdentity(conditional, caller),
       ...(mode === "shadow" ? [shadow] : []),
       ...explainCircumstances(conditional.rule, caller, facts),
-      ...explainAsk(conditional.rule, ask),
+      ...explainAsk(conditional.rule, ask, tokenLeftSeconds(caller, facts)),
     ],
   };
 }

@@ -43,6 +43,8 @@ export const lintTable = {
   // What they get
   "short-duration": info("Sessions under 30 minutes, which SDKs renew all the time"),
   "duration-over-chain": warning("Over an hour, which AWS may refuse to a service that runs as a role itself"),
+  "cap-under-shortest": error("Sessions that end with their token, from tokens that end before any session would"),
+  "cap-renewal": info("Sessions under an hour, since the tokens that they end with are not longer"),
   "one-time-renewal": info("Sessions that SDKs renew within the hour, from tokens that are good for one"),
   "no-session-policy": warning("The whole role for callers who are known by a pattern only"),
   "policy-action-wildcard": warning("A session policy that allows every action"),

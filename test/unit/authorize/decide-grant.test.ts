@@ -48,6 +48,7 @@ test("the baseline: every byte of what STS is asked", () => {
       answersAccountId: false,
     },
     oneTime: false,
+    endsWithToken: false,
     replacedNames: {},
   });
 });
@@ -211,5 +212,31 @@ describe("a caller never chooses", () => {
   test("its source identity", () => {
     expect(codeOf(() => decide({ parameters, sourceIdentity: [param("team")] }, ask))).toBe("Internal");
     expect(codeOf(() => decide({ parameters, sourceIdentity: [claim("sub"), param("team")] }, ask))).toBe("Internal");
+  });
+});
+
+describe("sessions that end with their token", () => {
+  const askedWith = (leftSeconds: number, via: Grant["via"] = []) => {
+    const caller = { ...aCaller(), tokenExpiresAtSeconds: facts().nowMs / 1_000 + leftSeconds };
+    return decide({ capAt: "token", via }, anAsk(), caller);
+  };
+
+  test("are as long as the token lives, in steps, and say so", () => {
+    const { assumption, endsWithToken } = askedWith(2_000);
+    expect({ seconds: assumption.hops[0].durationSeconds, endsWithToken }).toEqual({
+      seconds: 1_800,
+      endsWithToken: true,
+    });
+  });
+
+  test("leave the roles on the way as long as they are, so that they are shared", () => {
+    const { hops } = askedWith(2_000, [
+      { roleArn: "arn:aws:iam::999988887777:role/hub", externalId: undefined },
+    ]).assumption;
+    expect(hops.map(({ durationSeconds }) => durationSeconds)).toEqual([3_600, 1_800]);
+  });
+
+  test("are refused where the token ends too soon", () => {
+    expect(codeOf(() => askedWith(904))).toBe("TokenExpired");
   });
 });

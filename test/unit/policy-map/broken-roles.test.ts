@@ -159,10 +159,10 @@ const rows: readonly BrokenRow[] = [
     "64:17 grants.fleet.assume.duration: 29m59s is under 30 minutes, which SDKs would refresh all the time; use at least 30m, or say allowShort: true in the grant",
   ],
   [
-    "capAt, which nothing enforces yet",
+    "a cap that is none",
     "      duration: 1h",
-    "      capAt: token",
-    "43:7 grants.nightly.assume.capAt: is not enforced by this version; remove it",
+    "      capAt: tokens",
+    '43:14 grants.nightly.assume.capAt: "tokens" is not possible here; did you mean token?',
   ],
   [
     "an unknown format",

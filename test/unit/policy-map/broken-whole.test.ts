@@ -11,12 +11,6 @@ const rows: readonly BrokenRow[] = [
     '19:1 acounts: is not a known key; did you mean accounts?\n41:16 grants.nightly.assume.account: "reporting" is not an account of this map; add it to accounts, or name one that is there\n63:17 grants.fleet.assume.accounts: {"env":"prod"} selects no account; correct the labels',
   ],
   [
-    "a key of a later version",
-    "      duration: 1h",
-    "      duration: 1h\n      capAt: token",
-    "44:7 grants.nightly.assume.capAt: is not enforced by this version; remove it",
-  ],
-  [
     "an acceptance without a reason",
     "deny:\n",
     'accept: { short-duration: " " }\ndeny:\n',

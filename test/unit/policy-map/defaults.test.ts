@@ -132,7 +132,7 @@ describe("defaults", () => {
       "an unknown key, beside which the grants are not looked at",
       "assume: { role: x }",
       ["assume: { role: nowhere }"],
-      "3:13 defaults.assume.role: is not a known key; remove it; known here: duration, sessionName, sourceIdentity, tags, transitiveTags, policyArns",
+      "3:13 defaults.assume.role: is not a known key; remove it; known here: duration, capAt, sessionName, sourceIdentity, tags, transitiveTags, policyArns",
     ],
     [
       "conditions, which have no defaults",

@@ -105,6 +105,7 @@ const exampleDocument: PolicyDocument = {
         },
       ],
       oneTime: undefined,
+      capAt: undefined,
       via: [{ roleArn: "arn:aws:iam::999988887777:role/vending-hub", externalId: undefined }],
       durationSeconds: 3600,
       sessionName: [sub],

@@ -70,6 +70,7 @@ describe("a sound map", () => {
       mode: "live",
       isDefault: false,
       oneTime: undefined,
+      capAt: undefined,
       when: {
         issuers: ["corp", "lab"],
         claims: [{ path: ["sub"], matcher: { kind: "prefix", prefix: "fleet-" } }],

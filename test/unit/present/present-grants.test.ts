@@ -24,6 +24,7 @@ const grant: Grant = {
     },
   ],
   oneTime: undefined,
+  capAt: undefined,
   via: [{ roleArn: "arn:aws:iam::999988887777:role/hidden-hub", externalId: "hidden-hub-id" }],
   durationSeconds: 3600,
   sessionName: ["hidden-name"],

@@ -1,4 +1,5 @@
-import type { LintRule } from "../lint-rule.ts";
+import type { Grant } from "../../../model/policy-document.ts";
+import type { LintRule, LintSubject, Report } from "../lint-rule.ts";
 
 /** SDKs fetch anew when 15 to 16 minutes remain. */
 const shortSeconds = 1_800;
@@ -6,10 +7,15 @@ const shortSeconds = 1_800;
 /** The longest session of a role that is assumed with the credentials of another role. */
 const chainedSeconds = 3_600;
 
+/** The shortest session that STS gives. */
+const shortestSeconds = 900;
+
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining */
-export const durations: LintRule = ({ document }, report) => {
-  for (const { name, durationSeconds, via, oneTime } of document.grants) {
+export const durations: LintRule = ({ document, issuers }, report) => {
+  for (const grant of document.grants) {
+    const { name, durationSeconds, via, oneTime } = grant;
     const path = ["grants", name, "assume", "duration"];
+    lintCap(grant, issuers, report);
     if (durationSeconds < shortSeconds) {
       const rule = `is ${durationSeconds / 60} minutes: SDKs renew it all the time, each time by a call to STS`;
       report("short-duration", path, rule, "use at least 30m, unless the session must end that soon");
@@ -29,3 +35,20 @@ export const durations: LintRule = ({ document }, report) => {
     }
   }
 };
+
+/** What is left of a token is under its whole life from the first second on, and rounded down to 5 minutes. */
+function lintCap({ name, capAt, when }: Grant, issuers: LintSubject["issuers"], report: Report): void {
+  if (capAt === undefined) return;
+  for (const issuerName of when.issuers) {
+    const lifeSeconds = issuers.get(issuerName)?.maxTokenLifetimeSeconds;
+    if (lifeSeconds === undefined || lifeSeconds > chainedSeconds) continue;
+    const tokens = `the tokens of ${issuerName} live ${Math.floor(lifeSeconds / 60)} minutes at most (maxTokenLifetime)`;
+    const path = ["grants", name, "assume", "capAt"];
+    if (lifeSeconds <= shortestSeconds) {
+      report("cap-under-shortest", path, `leaves no session: ${tokens}, and STS gives none under 15`, "drop capAt");
+    } else {
+      const repair = "renew the token file 20 minutes before the token ends, or drop capAt";
+      report("cap-renewal", path, `makes sessions short: ${tokens}, and SDKs renew when 15 remain`, repair);
+    }
+  }
+}

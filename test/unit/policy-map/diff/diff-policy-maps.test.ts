@@ -217,6 +217,13 @@ const changes: readonly (readonly [string, PolicyDocument, PolicyDocument, reado
     ["narrows grant nightly-report oneTime: oneTime: a token is good for one session now"],
   ],
   [
+    "whether sessions end with their token",
+    withGrant({ capAt: "token" }),
+    base,
+    ["widens grant nightly-report capAt: capAt: a session may outlive its token now"],
+    ["narrows grant nightly-report capAt: capAt: a session ends with its token now"],
+  ],
+  [
     "the default among several",
     two({}, {}),
     two({}, { isDefault: true }),

@@ -144,6 +144,7 @@ const grants: fc.Arbitrary<Omit<Grant, "name">> = fc
     targets,
     via: fc.constantFrom([], [], [{ roleArn: "arn:aws:iam::999988887777:role/hub", externalId: undefined }]),
     durationSeconds: fc.constantFrom(900, 3_600),
+    capAt: fc.constantFrom(undefined, undefined, "token" as const),
     sessionName: fc.constantFrom<Template>(
       [claim("sub")],
       [claim("sub")],
@@ -218,6 +219,7 @@ function exchange(map: PolicyDocument, other: PolicyDocument, part: number): Pol
     "targets",
     "durationSeconds",
     "oneTime",
+    "capAt",
     "sessionName",
     "tags",
     "policy",

@@ -155,6 +155,15 @@ describe("what is asked for is judged as it would be", () => {
     ["the longest duration", {}, { durationSeconds: 3_600 }, "duration", "900 to 3600 s", "3600 s", true],
     ["a second more", {}, { durationSeconds: 3_601 }, "duration", "900 to 3600 s", "3601 s", false],
     [
+      "a token that ends too soon",
+      { capAt: "token" as const },
+      {},
+      "duration",
+      "in more than 15 minutes: no session outlives the token",
+      "in 600 s",
+      false,
+    ],
+    [
       "a parameter",
       { parameters: [dataset] },
       { parameters: { dataset: "abc" } },

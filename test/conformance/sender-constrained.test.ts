@@ -19,9 +19,11 @@ let stack: RunningStack;
 let folder: string;
 
 beforeAll(async () => {
-  const callers = [{ clientId: "runner", description: "", claims: { team: "etl" }, bindsTokens: true }];
-  const start = () => startIdentityProvider({ port: 0, audience, callers });
-  providers = { plain: await start(), nonce: await start() };
+  const caller = { clientId: "runner", description: "", claims: { team: "etl" } };
+  const start = (bindsTokens: boolean) =>
+    startIdentityProvider({ port: 0, audience, callers: [{ ...caller, bindsTokens }] });
+  // Who sends a proof for its token gets one that is bound, whether it must or not.
+  providers = { plain: await start(false), nonce: await start(true) };
   folder = await mkdtemp(join(tmpdir(), "vend-dpop-"));
   const issuer = (name: "plain" | "nonce", demand: string) =>
     `  ${name}: { issuer: "${providers[name].issuer}", audience: "${audience}", keys: { discovery: true }, algorithms: [ES256], senderConstrained: ${demand} }`;

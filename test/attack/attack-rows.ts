@@ -7,6 +7,7 @@ import { chooseSession, injectPolicy } from "./cases/choose-session.ts";
 import { confuseAlgorithm } from "./cases/confuse-algorithm.ts";
 import { confuseDeputy, stealSession } from "./cases/confuse-deputy.ts";
 import { exhaustLimits } from "./cases/exhaust-limits.ts";
+import { forgeProof } from "./cases/forge-proof.ts";
 import { injectKey } from "./cases/inject-key.ts";
 import { bendTime, confuseTokenType, hideIdentity, missAudience } from "./cases/misuse-claims.ts";
 import { forgeAddress, misuseBodies, misusePaths, moveToken, repeatAuthorization } from "./cases/misuse-gateway.ts";
@@ -165,5 +166,13 @@ export const attackRows: readonly AttackRow[] = [
     defence:
       "429 `Throttled` with `Retry-After`; a good token from the same address, and every other subject, is served",
     cases: exhaustLimits.flatMap(({ cases }) => cases),
+  },
+  {
+    number: 24,
+    attack:
+      "A bound token with a proof that is used, old, by another key, for another URL, method or token, or no proof at all",
+    defence:
+      "401 `InvalidProof` or `ProofRequired`. The key of the token signs, for this very request, and each proof counts once",
+    cases: forgeProof,
   },
 ];

@@ -69,7 +69,7 @@ function findPart(secrets: ReadonlySet<string>, log: string): string | undefined
 function secretTexts(results: readonly CaseResult[]): ReadonlySet<string> {
   const texts = results.flatMap(({ call, given }) => [
     ...(call?.headers ?? []).flatMap(([name, value]) =>
-      name.toLowerCase() === "authorization" ? value.split(/[\s,.]+/) : [],
+      ["authorization", "dpop"].includes(name.toLowerCase()) ? value.split(/[\s,.]+/) : [],
     ),
     ...secretMembers(given),
   ]);

@@ -67,6 +67,9 @@ export const runner = { sub: "report-runner", groups: ["staff", "etl"], team: "e
 
 const audience = "https://vend.test";
 
+/** Where callers believe the service to be: what they prove their requests for. */
+export const publicUrl = "https://vend.test";
+
 /**
  * Starts the suite's own STS and issuers in this process, and the stack, as `npm start` does, in one of its own: so what it asks of
  * STS can be counted, and the service needs no door for it.
@@ -106,6 +109,7 @@ export async function startWorld(settings: Readonly<Record<string, string>> = {}
   const credentials = sts.issueRoleSession(serviceRoleArn, "vend-credentials", { durationSeconds: 3_600 });
   const stack = await runStack({
     ...environment(sts, credentials, { mapFile, idpPort }),
+    PUBLIC_URL: publicUrl,
     REPLAY_TABLE: replayTableName,
     AWS_ENDPOINT_URL_DYNAMODB: replayTable.url,
     ...settings,

@@ -1,5 +1,6 @@
 import { attackRows } from "./attack-rows.ts";
 import { acceptUnusual } from "./cases/accept-unusual.ts";
+import { provePossession } from "./cases/forge-proof.ts";
 import { useOnce } from "./cases/replay-token.ts";
 import type { SuiteGroup } from "./run-groups.ts";
 
@@ -11,5 +12,5 @@ export const suiteGroups: readonly SuiteGroup[] = [
   ...attackRows
     .filter(({ number }) => number !== floods)
     .map(({ number, attack, cases }) => ({ title: `${number}. ${attack}`, cases })),
-  { title: "Legal, if unusual", cases: [...acceptUnusual, ...useOnce] },
+  { title: "Legal, if unusual", cases: [...acceptUnusual, ...useOnce, ...provePossession] },
 ];

@@ -21,7 +21,7 @@ let exchange: Exchange;
 const running = new Map<string, ChildProcess>();
 beforeAll(async () => {
   exchange = await startExchange();
-  await promisify(execFile)(process.execPath, ["build/bundle.ts"], { cwd: root });
+  await promisify(execFile)(process.execPath, ["build/bundle.ts", "--if-older"], { cwd: root });
 }, 120_000);
 afterAll(async () => {
   for (const child of running.values()) child.kill();

@@ -1,5 +1,5 @@
 import { parsePolicyMapLocation } from "../shared/config/parse-policy-map-location.ts";
-import type { PolicyMapLocation } from "../shared/model/policy-map-location.ts";
+import { type Right, readingRights, type ServiceStores } from "../shared/config/reading-rights.ts";
 
 /** What the service is deployed with, as `serverless.yml` has it: lists separated by commas, empty for none. */
 export interface DeployedWith {
@@ -16,8 +16,8 @@ interface Statement {
   readonly Resource: readonly (string | { readonly "Fn::Sub": string })[];
 }
 
-/** As AppConfig names what it has made. */
-const appConfigId = /^[a-z0-9]{4,7}$/;
+/** As CloudFormation fills them in. */
+const deployedTo = { partition: `\${AWS::Partition}`, region: `\${AWS::Region}`, accountId: `\${AWS::AccountId}` };
 
 /**
  * The least that the service must be allowed: to assume its roles, and to read its map and the external IDs that the map refers
@@ -26,72 +26,34 @@ const appConfigId = /^[a-z0-9]{4,7}$/;
  */
 export function serviceRights({ policyMap, roleArns, externalIdArns, kmsKeyArns }: DeployedWith): readonly Statement[] {
   if (roleArns === "") throw new Error("ROLE_ARNS: names no role, and the service is for nothing else");
-  return [
-    allow(["sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession"], readArns("ROLE_ARNS", roleArns, ["iam"])),
-    ...mapRights(parsePolicyMapLocation(policyMap)),
-    ...externalIdRights(readArns("EXTERNAL_ID_ARNS", externalIdArns, ["ssm", "secretsmanager"])),
-    allow(["kms:Decrypt"], readArns("KMS_KEY_ARNS", kmsKeyArns, ["kms"])),
-  ].filter(({ Resource }) => Resource.length > 0);
+  const assuming = {
+    actions: ["sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession"],
+    resources: readArns("ROLE_ARNS", roleArns, ["iam"]),
+  };
+  const externalIds = readArns("EXTERNAL_ID_ARNS", externalIdArns, ["ssm", "secretsmanager"]);
+  const reading = readRights({
+    policyMap: parsePolicyMapLocation(policyMap),
+    parameters: externalIds.filter((arn) => serviceOf(arn) === "ssm"),
+    secrets: externalIds.filter((arn) => serviceOf(arn) === "secretsmanager"),
+    keys: readArns("KMS_KEY_ARNS", kmsKeyArns, ["kms"]),
+  });
+  return [assuming, ...reading].map(({ actions, resources }) => ({
+    Effect: "Allow",
+    Action: actions,
+    Resource: resources.map((arn) => (arn.includes("$") ? { "Fn::Sub": arn } : arn)),
+  }));
 }
 
-/** @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html */
-function mapRights(location: PolicyMapLocation): readonly Statement[] {
-  switch (location.kind) {
-    case "file":
-      return [];
-    case "s3":
-      return [allow(["s3:GetObject"], [within(`s3:::${location.bucket}/${singleKey(location.key)}`)])];
-    case "ssm": {
-      const parameter = `ssm:\${AWS::Region}:\${AWS::AccountId}:parameter${location.name}`;
-      // The parts of a split map lie below its name.
-      return [
-        allow(["ssm:GetParameter"], [within(parameter)]),
-        allow(["ssm:GetParameters"], [within(`${parameter}/*`)]),
-      ];
-    }
-    case "appconfig": {
-      const { application, environment, profile } = location;
-      if (![application, environment, profile].every((part) => appConfigId.test(part))) {
-        throw new Error(
-          "POLICY_MAP: IAM knows what is in AppConfig by its id; give ids in place of names to deploy with",
-        );
-      }
-      const path = `application/${application}/environment/${environment}/configuration/${profile}`;
-      return [
-        allow(
-          ["appconfig:StartConfigurationSession", "appconfig:GetLatestConfiguration"],
-          [within(`appconfig:\${AWS::Region}:\${AWS::AccountId}:${path}`)],
-        ),
-      ];
-    }
+function readRights(stores: ServiceStores): readonly Right[] {
+  try {
+    return readingRights(stores, deployedTo);
+  } catch (cause) {
+    throw new Error(`POLICY_MAP: ${cause instanceof Error ? cause.message : "unreadable"}`, { cause });
   }
 }
 
-function externalIdRights(arns: readonly string[]): readonly Statement[] {
-  const ofService = (service: string) => arns.filter((arn) => serviceOf(arn) === service);
-  return [
-    allow(["ssm:GetParameter"], ofService("ssm")),
-    allow(["secretsmanager:GetSecretValue"], ofService("secretsmanager")),
-  ];
-}
-
-function allow(actions: readonly string[], resources: Statement["Resource"]): Statement {
-  return { Effect: "Allow", Action: actions, Resource: resources };
-}
-
-/** A key of S3 may hold what IAM takes for a wildcard or a variable, or CloudFormation for a variable of its own. */
-function singleKey(key: string): string {
-  if (/[*$]/.test(key)) throw new Error("POLICY_MAP: a key with * or $ names more than one object to IAM; use another");
-  return key;
-}
-
-/** An ARN in the partition that is deployed to. */
-function within(rest: string): { readonly "Fn::Sub": string } {
-  return { "Fn::Sub": `arn:\${AWS::Partition}:${rest}` };
-}
-
 function serviceOf(arn: string): string | undefined {
-  return /^arn:[a-z-]+:([a-z]+):[^*?\s]+$/.exec(arn)?.[1];
+  return /^arn:[a-z-]+:([a-z]+):[^*?$\s]+$/.exec(arn)?.[1];
 }
 
 function readArns(name: string, list: string, services: readonly string[]): readonly string[] {

@@ -1,7 +1,11 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
+import { parsePolicyMapLocation } from "../../shared/config/parse-policy-map-location.ts";
+import { regionPattern } from "../../shared/config/region-pattern.ts";
+import { tableNamePattern } from "../../shared/config/table-name-pattern.ts";
 import type { PolicyDocument } from "../../shared/model/policy-document.ts";
+import type { PolicyMapLocation } from "../../shared/model/policy-map-location.ts";
 import { Flaw } from "../../shared/policy-map/findings.ts";
 import { localExternalId } from "../../shared/policy-map/local-external-id.ts";
 import { parseRoleArn } from "../../shared/policy-map/parse-role.ts";
@@ -12,7 +16,7 @@ import { exitCodes } from "../exit-codes.ts";
 import { loadMap, mapArgument } from "../input/load-map.ts";
 import type { Outcome } from "../output/outcome.ts";
 import { type AccountRoles, accountRoles, splitRoleArn } from "../trust/account-roles.ts";
-import { callerPolicies } from "../trust/caller-policies.ts";
+import { servicePolicy } from "../trust/service-policy.ts";
 import { splitPolicy } from "../trust/split-policy.ts";
 import type { TrustFile, TrustSet } from "../trust/trust-files.ts";
 import { trustNotes } from "../trust/trust-notes.ts";
@@ -23,6 +27,10 @@ import { writeTerraform } from "../trust/write-terraform.ts";
 interface TrustOptions {
   readonly account?: string;
   readonly serviceRole?: string;
+  readonly policyMap?: PolicyMapLocation;
+  readonly region?: string;
+  readonly replayTable?: string;
+  readonly kmsKey?: readonly string[];
   readonly as: "json" | "cloudformation" | "terraform";
   readonly output?: string;
   readonly local?: true;
@@ -42,6 +50,10 @@ export const trustCommand: CommandFile = ({ io, answer }) =>
     .argument("<map>", mapArgument)
     .option("--account <account>", "only this account: its name in the map, or its 12 digits")
     .option("--service-role <arn>", "ARN of the role that the service runs as", readRoleArn)
+    .option("--policy-map <location>", "where the service reads the map, as POLICY_MAP says it", readLocation)
+    .option("--region <region>", "the region that the service runs in", readRegion)
+    .option("--replay-table <name>", "the table that remembers the tokens of one-time grants", readTable)
+    .option("--kms-key <arn...>", "KMS keys of your own that what the service reads is encrypted with", readKey)
     .addOption(
       new Option("--as <form>", "json is also an accounts file for the local stack (LOCAL_AWS)")
         .choices(["json", "cloudformation", "terraform"])
@@ -62,7 +74,7 @@ async function trust(location: string, options: TrustOptions, io: CliIo): Promis
   }
   const { document } = await loadMap(location, io);
   const set = makeTrustSet(document, options);
-  const notes = trustNotes(set, document);
+  const notes = trustNotes(set, document, options);
   if (options.as === "json") {
     const accounts = writeAccountsFile(set);
     return { exitCode: exitCodes.fine, json: accounts, text: () => print(accounts), notes };
@@ -71,18 +83,21 @@ async function trust(location: string, options: TrustOptions, io: CliIo): Promis
   return { ...(await deliver(files, options.output)), notes };
 }
 
-function makeTrustSet(document: PolicyDocument, { account, serviceRole, local }: TrustOptions): TrustSet {
+function makeTrustSet(document: PolicyDocument, options: TrustOptions): TrustSet {
+  const { account, serviceRole, local, policyMap, region, replayTable, kmsKey: keys = [] } = options;
   const partition = splitRoleArn(document.grants[0]?.targets[0]?.roleArn ?? "").partition || "aws";
   const serviceRoleArn = serviceRole ?? `arn:${partition}:iam::${placeholderAccount}:role/vending-service`;
   const all = accountRoles(document, serviceRoleArn, local === true ? localExternalId : undefined).filter(
     (one) => one.partition === splitRoleArn(serviceRoleArn).partition,
   );
-  const policy = callerPolicies(document, serviceRoleArn).get(serviceRoleArn);
   return {
     accounts: account === undefined ? all : [chooseAccount(all, account)],
     serviceRoleArn,
     knowsServiceRole: serviceRole !== undefined,
-    servicePolicies: account === undefined && policy !== undefined ? splitPolicy(policy) : undefined,
+    servicePolicies:
+      account === undefined
+        ? splitPolicy(servicePolicy(document, serviceRoleArn, { policyMap, replayTable, keys, region }))
+        : undefined,
   };
 }
 
@@ -133,4 +148,28 @@ function readRoleArn(text: string): string {
     }
     throw error;
   }
+}
+
+function readLocation(text: string): PolicyMapLocation {
+  try {
+    return parsePolicyMapLocation(text);
+  } catch (error) {
+    throw new InvalidArgumentError(error instanceof Error ? error.message : "");
+  }
+}
+
+const readRegion = matching(regionPattern, "It is no region, such as eu-central-1.");
+const readTable = matching(tableNamePattern, "It is no name of a DynamoDB table.");
+const readKmsArn = matching(/^arn:[a-z-]+:kms:[^*?$\s]+$/, "It is no ARN of a KMS key that names a single thing.");
+
+function readKey(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, readKmsArn(text)];
+}
+
+/** Reads a value that has a form, and goes into a policy as it is. */
+function matching(form: RegExp, complaint: string): (text: string) => string {
+  return (text) => {
+    if (!form.test(text)) throw new InvalidArgumentError(complaint);
+    return text;
+  };
 }

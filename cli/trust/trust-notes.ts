@@ -1,5 +1,6 @@
 import type { PolicyDocument } from "../../shared/model/policy-document.ts";
 import { splitRoleArn } from "./account-roles.ts";
+import { externalIdReferences } from "./stored-external-ids.ts";
 import type { TrustSet } from "./trust-files.ts";
 
 /**
@@ -14,8 +15,16 @@ const usualManagedPolicies = 10;
 /** Resources that a CloudFormation template takes. */
 const mostResources = 500;
 
+/** What was said of the service, besides the map. */
+export interface TrustAsked {
+  readonly policyMap?: unknown;
+  readonly region?: string;
+  readonly local?: true;
+}
+
 /** What a reader must know before it deploys what was printed. */
-export function trustNotes(set: TrustSet, { grants }: PolicyDocument): readonly string[] {
+export function trustNotes(set: TrustSet, document: PolicyDocument, asked: TrustAsked): readonly string[] {
+  const { grants } = document;
   const { accounts, serviceRoleArn, knowsServiceRole, servicePolicies = [] } = set;
   const partition = splitRoleArn(serviceRoleArn).partition;
   const elsewhere = grants.filter(({ targets }) =>
@@ -46,10 +55,22 @@ export function trustNotes(set: TrustSet, { grants }: PolicyDocument): readonly 
           `the service's permissions take ${servicePolicies.length} managed policies, and a role takes ${usualManagedPolicies} (20 on request): give the roles a common path, and allow that path instead`,
         ]
       : []),
+    ...(set.servicePolicies === undefined || asked.local === true ? [] : rightsLeftOut(document, asked)),
     ...(/"<(?:value|member) /.test(text)
       ? [
           "external IDs that the map keeps in SSM or Secrets Manager are not printed: put them where <value of ...> stands",
         ]
+      : []),
+  ];
+}
+
+/** What the service needs and the map alone does not tell. The local stack reads nothing of AWS's. */
+function rightsLeftOut(document: PolicyDocument, { policyMap, region }: TrustAsked): readonly string[] {
+  const references = externalIdReferences(document).length;
+  return [
+    ...(policyMap === undefined ? ["no --policy-map was given: the right to read the map is not among the service's"] : []),
+    ...(region === undefined && references > 0
+      ? [`no --region was given: the rights to read what external IDs are kept in (${references}) are not among the service's`]
       : []),
   ];
 }

@@ -84,7 +84,7 @@ function withReferences(
 function writeService({ servicePolicies = [], knowsServiceRole, serviceRoleArn }: TrustSet): object {
   return {
     AWSTemplateFormatVersion: "2010-09-09",
-    Description: "What the credential vending service may do: assume exactly the roles of its policy map",
+    Description: "What the credential vending service may do: assume the roles of its policy map, and read what it is deployed with",
     Parameters: {
       VendingServiceRoleName: {
         Type: "String",
@@ -94,7 +94,7 @@ function writeService({ servicePolicies = [], knowsServiceRole, serviceRoleArn }
     },
     Resources: Object.fromEntries(
       servicePolicies.map((policy, index) => [
-        `AssumeRoles${index + 1}`,
+        `ServiceRights${index + 1}`,
         {
           Type: "AWS::IAM::ManagedPolicy",
           Properties: { PolicyDocument: policy, Roles: [{ Ref: "VendingServiceRoleName" }] },

@@ -87,17 +87,17 @@ function writeTrust(policy: TrustPolicy, siblings: readonly NeededRole[], { serv
 function writeService({ servicePolicies = [], knowsServiceRole, serviceRoleArn }: TrustSet): readonly string[] {
   const name = knowsServiceRole ? splitRoleArn(serviceRoleArn).name : undefined;
   return [
-    "# What the credential vending service may do: assume exactly the roles of its policy map.\n",
+    "# What the credential vending service may do: assume the roles of its policy map, and read what it is deployed with.\n",
     writeVariable("vending_service_role_name", "Name (without path) of the role that the service runs as", name),
     ...servicePolicies.map(
-      (policy, index) => `resource "aws_iam_policy" "assume_roles_${index + 1}" {
-  name_prefix = "vend-assume-roles-${index + 1}-"
+      (policy, index) => `resource "aws_iam_policy" "service_rights_${index + 1}" {
+  name_prefix = "vend-service-rights-${index + 1}-"
   policy = jsonencode(${writeValue(policy, 1)})
 }
 
-resource "aws_iam_role_policy_attachment" "assume_roles_${index + 1}" {
+resource "aws_iam_role_policy_attachment" "service_rights_${index + 1}" {
   role       = var.vending_service_role_name
-  policy_arn = aws_iam_policy.assume_roles_${index + 1}.arn
+  policy_arn = aws_iam_policy.service_rights_${index + 1}.arn
 }
 `,
     ),

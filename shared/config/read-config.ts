@@ -4,6 +4,8 @@ import type { PolicyMapLocation } from "../model/policy-map-location.ts";
 import { parsePolicyMapLocation } from "./parse-policy-map-location.ts";
 import { parsePublicUrls } from "./parse-public-urls.ts";
 import { parseSecretLocation } from "./parse-secret-location.ts";
+import { regionPattern } from "./region-pattern.ts";
+import { tableNamePattern } from "./table-name-pattern.ts";
 
 /** What the environment says, read once. */
 export interface Config {
@@ -26,8 +28,6 @@ export interface Config {
   readonly nonceKey: ExternalIdReference | undefined;
   readonly allowances: Allowances;
 }
-
-const regionPattern = /^[a-z]{2,4}(?:-[a-z]+){1,3}-\d{1,2}$/;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -136,10 +136,9 @@ function readRegion(env: Environment): string {
   return region;
 }
 
-/** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html */
 function readReplayTable(env: Environment): string | undefined {
   const table = env["REPLAY_TABLE"] || undefined;
-  if (table !== undefined && !/^[A-Za-z0-9_.-]{3,255}$/.test(table)) {
+  if (table !== undefined && !tableNamePattern.test(table)) {
     throw new ConfigError("REPLAY_TABLE: is no name of a DynamoDB table; use 3 to 255 letters, digits, _, - and .");
   }
   return table;

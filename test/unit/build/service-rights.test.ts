@@ -65,6 +65,7 @@ describe("the rights of the service", () => {
     [{ roleArns: "*" }, /^ROLE_ARNS: \* is no ARN of iam/],
     [{ roleArns: `${role},arn:aws:iam::111122223333:role/*` }, /^ROLE_ARNS: arn:aws:iam::111122223333:role\/\* is/],
     [{ externalIdArns: role }, /^EXTERNAL_ID_ARNS: .* is no ARN of ssm or secretsmanager/],
+    [{ kmsKeyArns: `arn:aws:kms:eu-central-1:999988887777:key/\${AWS::StackName}` }, /^KMS_KEY_ARNS: /],
     [{ kmsKeyArns: "arn:aws:kms:eu-central-1:999988887777:key/?" }, /^KMS_KEY_ARNS: /],
     [{ policyMap: "s3://maps/*" }, /^POLICY_MAP: a key with \* or \$/],
     [{ policyMap: `s3://maps/\${AWS::Region}` }, /^POLICY_MAP: a key with \* or \$/],

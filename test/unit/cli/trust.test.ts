@@ -1,7 +1,9 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
 import { splitPolicy } from "../../../cli/trust/split-policy.ts";
+import { readingRights } from "../../../shared/config/reading-rights.ts";
 import { runVend, soundMap, temporaryFiles } from "./run-vend.ts";
 
 const file = temporaryFiles();
@@ -118,6 +120,117 @@ describe("trust --as json", () => {
   });
 });
 
+describe("the service's own rights", () => {
+  const secrets = file(
+    "secrets.yaml",
+    readFileSync(map, "utf8")
+      .replace("externalId: id-of-one", "externalId: { secret: vend/one#externalId }")
+      .replace(
+        "grants:",
+        `  three: { id: "777788889999", externalId: { ssm: flat } }
+  four: { id: "777788889990", externalId: { secret: "arn:aws:secretsmanager:eu-west-1:999988887777:secret:vend/four-a1b2c3" } }
+grants:
+  third: { when: { issuer: corp, claims: { sub: e } }, assume: { role: r, account: three } }
+  fourth: { when: { issuer: corp, claims: { sub: f } }, assume: { role: r, account: four } }`,
+      ),
+  );
+  const key = "arn:aws:kms:eu-central-1:999988887777:key/00000000-0000-0000-0000-000000000000";
+  const rights = async (...options: string[]) => {
+    const { json, error } = await runVend(["trust", secrets, "--service-role", service, ...options]);
+    const { accounts } = json() as { accounts: Record<string, { roles: Record<string, { permissions: Policy[] }> }> };
+    const statements = accounts["999988887777"]?.roles["vending-service"]?.permissions.flatMap((one) => one.Statement);
+    return { error, rights: statements?.filter(({ Action }) => !Action.includes("sts:AssumeRole")) };
+  };
+  interface Policy {
+    readonly Statement: readonly { readonly Action: readonly string[] }[];
+  }
+  const allow = (action: string | string[], ...resources: string[]) => ({
+    Effect: "Allow",
+    Action: [action].flat(),
+    Resource: resources,
+  });
+  const here = (service: string, rest: string) => `arn:aws:${service}:eu-central-1:999988887777:${rest}`;
+
+  test("are whole with what it is deployed with, and no note says that something is missing", async () => {
+    const deployed = [
+      "--policy-map",
+      "s3://maps/live.json",
+      "--region",
+      "eu-central-1",
+      "--replay-table",
+      "vend-replay",
+    ];
+    const { rights: found, error } = await rights(...deployed, "--kms-key", key);
+    expect(found).toEqual([
+      allow("s3:GetObject", "arn:aws:s3:::maps/live.json"),
+      allow("ssm:GetParameter", here("ssm", "parameter/flat"), here("ssm", "parameter/vend/two")),
+      allow(
+        "secretsmanager:GetSecretValue",
+        "arn:aws:secretsmanager:eu-west-1:999988887777:secret:vend/four-a1b2c3",
+        here("secretsmanager", "secret:vend/one-??????"),
+      ),
+      allow("kms:Decrypt", key),
+      allow(["dynamodb:PutItem", "dynamodb:DeleteItem"], here("dynamodb", "table/vend-replay")),
+    ]);
+    expect(error).not.toMatch(/among the service's|no --region/);
+  });
+
+  test("to a table are those that the service is deployed with", () => {
+    const deployed = parse(readFileSync(new URL("../../../serverless.yml", import.meta.url), "utf8"));
+    const [statement] = deployed.resources.Resources.ReplayTableRights.Properties.PolicyDocument.Statement;
+    const place = { partition: "aws", region: "eu-central-1", accountId: "999988887777" };
+    const stores = { parameters: [], secrets: [], keys: [], replayTable: "vend-replay" };
+    expect(readingRights(stores, place).map(({ actions }) => actions)).toEqual([statement.Action]);
+  });
+
+  test.each<[location: string, expected: object[]]>([
+    ["file:policy-map.json", []],
+    [
+      "ssm:/vend/map",
+      [
+        allow("ssm:GetParameter", here("ssm", "parameter/vend/map")),
+        allow("ssm:GetParameters", here("ssm", "parameter/vend/map/*")),
+      ],
+    ],
+    [
+      "appconfig:abc1234/def5678/ghi9012",
+      [
+        allow(
+          ["appconfig:StartConfigurationSession", "appconfig:GetLatestConfiguration"],
+          here("appconfig", "application/abc1234/environment/def5678/configuration/ghi9012"),
+        ),
+      ],
+    ],
+  ])("for %s are to read that alone", async (location, expected) => {
+    const { rights: found } = await rights("--policy-map", location, "--region", "eu-central-1");
+    expect(found?.slice(0, expected.length)).toEqual(expected);
+    expect(found).toHaveLength(expected.length + 2);
+  });
+
+  test("leave out what is not known, and say so", async () => {
+    const { rights: found, error } = await rights();
+    expect(found).toEqual([]);
+    expect(error).toContain("no --policy-map was given: the right to read the map");
+    expect(error).toContain("no --region was given: the rights to read what external IDs are kept in (4)");
+    expect((await runVend(["trust", secrets, "--local"])).error).not.toContain("among the service's");
+    expect((await runVend(["trust", secrets, "--account", "one"])).error).not.toContain("among the service's");
+  });
+
+  test.each([
+    ["a place that is none", ["--policy-map", "elsewhere"], "no place for a policy map"],
+    ["a key that names many objects", ["--policy-map", "s3://maps/*"], "names more than one object"],
+    ["names in AppConfig", ["--policy-map", "appconfig:vend/prod/map", "--region", "eu-central-1"], "by its id"],
+    ["a parameter in no region", ["--policy-map", "ssm:/vend/map"], "say which with --region"],
+    ["a table in no region", ["--replay-table", "vend-replay"], "say which with --region"],
+    ["a table that is none", ["--replay-table", "*", "--region", "eu-central-1"], "no name of a DynamoDB table"],
+    ["a region that is none", ["--region", "*"], "no region"],
+    ["any key", ["--kms-key", key, "arn:aws:kms:eu-central-1:999988887777:key/*"], "no ARN of a KMS key"],
+  ])("%s is unusable", async (_what, options, said) => {
+    const run = await runVend(["trust", secrets, "--service-role", service, ...options]);
+    expect(run).toMatchObject({ exitCode: 2, out: "", error: expect.stringContaining(said) });
+  });
+});
+
 /** So many grants of a role each, in one account. */
 function mapOfRoles(count: number): string {
   const grant = (index: number) => ({
@@ -159,7 +272,7 @@ describe("trust --as cloudformation and terraform", () => {
       MaxSessionDuration: 14_400,
       AssumeRolePolicyDocument: { Statement: [{ Principal: { AWS: { Ref: "VendingServiceRoleArn" } } }, {}] },
     });
-    expect(JSON.parse(String(json()["service"])).Resources.AssumeRoles1.Type).toBe("AWS::IAM::ManagedPolicy");
+    expect(JSON.parse(String(json()["service"])).Resources.ServiceRights1.Type).toBe("AWS::IAM::ManagedPolicy");
   });
 
   test("a role that another of its account trusts is referred to, so that it is made first", async () => {
@@ -175,7 +288,7 @@ describe("trust --as cloudformation and terraform", () => {
     const { exitCode, out } = await trust("--as", "terraform", "-o", folder);
     expect(exitCode).toBe(0);
     expect(out).toBe(["111122223333", "444455556666", "service"].map((of) => `${folder}/${of}/main.tf\n`).join(""));
-    expect(readFileSync(`${folder}/service/main.tf`, "utf8")).toContain('resource "aws_iam_policy" "assume_roles_1"');
+    expect(readFileSync(`${folder}/service/main.tf`, "utf8")).toContain('resource "aws_iam_policy" "service_rights_1"');
   });
 
   const has = (program: string) => spawnSync(program, ["--version"]).status === 0;

@@ -2,9 +2,10 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { parsePolicyMapLocation } from "../../shared/config/parse-policy-map-location.ts";
+import { parseSecretLocation } from "../../shared/config/parse-secret-location.ts";
 import { regionPattern } from "../../shared/config/region-pattern.ts";
 import { tableNamePattern } from "../../shared/config/table-name-pattern.ts";
-import type { PolicyDocument } from "../../shared/model/policy-document.ts";
+import type { ExternalIdReference, PolicyDocument } from "../../shared/model/policy-document.ts";
 import type { PolicyMapLocation } from "../../shared/model/policy-map-location.ts";
 import { Flaw } from "../../shared/policy-map/findings.ts";
 import { localExternalId } from "../../shared/policy-map/local-external-id.ts";
@@ -30,6 +31,7 @@ interface TrustOptions {
   readonly policyMap?: PolicyMapLocation;
   readonly region?: string;
   readonly replayTable?: string;
+  readonly dpopNonceKey?: ExternalIdReference;
   readonly kmsKey?: readonly string[];
   readonly as: "json" | "cloudformation" | "terraform";
   readonly output?: string;
@@ -53,6 +55,7 @@ export const trustCommand: CommandFile = ({ io, answer }) =>
     .option("--policy-map <location>", "where the service reads the map, as POLICY_MAP says it", readLocation)
     .option("--region <region>", "the region that the service runs in", readRegion)
     .option("--replay-table <name>", "the table that remembers the tokens of one-time grants", readTable)
+    .option("--dpop-nonce-key <location>", "where the key of DPoP nonces is, as DPOP_NONCE_KEY says it", readSecret)
     .option("--kms-key <arn...>", "KMS keys of your own that what the service reads is encrypted with", readKey)
     .addOption(
       new Option("--as <form>", "json is also an accounts file for the local stack (LOCAL_AWS)")
@@ -84,7 +87,16 @@ async function trust(location: string, options: TrustOptions, io: CliIo): Promis
 }
 
 function makeTrustSet(document: PolicyDocument, options: TrustOptions): TrustSet {
-  const { account, serviceRole, local, policyMap, region, replayTable, kmsKey: keys = [] } = options;
+  const {
+    account,
+    serviceRole,
+    local,
+    policyMap,
+    region,
+    replayTable,
+    dpopNonceKey: nonceKey,
+    kmsKey: keys = [],
+  } = options;
   const partition = splitRoleArn(document.grants[0]?.targets[0]?.roleArn ?? "").partition || "aws";
   const serviceRoleArn = serviceRole ?? `arn:${partition}:iam::${placeholderAccount}:role/vending-service`;
   const all = accountRoles(document, serviceRoleArn, local === true ? localExternalId : undefined).filter(
@@ -96,7 +108,7 @@ function makeTrustSet(document: PolicyDocument, options: TrustOptions): TrustSet
     knowsServiceRole: serviceRole !== undefined,
     servicePolicies:
       account === undefined
-        ? splitPolicy(servicePolicy(document, serviceRoleArn, { policyMap, replayTable, keys, region }))
+        ? splitPolicy(servicePolicy(document, serviceRoleArn, { policyMap, replayTable, nonceKey, keys, region }))
         : undefined,
   };
 }
@@ -150,20 +162,25 @@ function readRoleArn(text: string): string {
   }
 }
 
-function readLocation(text: string): PolicyMapLocation {
-  try {
-    return parsePolicyMapLocation(text);
-  } catch (error) {
-    throw new InvalidArgumentError(error instanceof Error ? error.message : "");
-  }
-}
-
+const readLocation = parsedBy(parsePolicyMapLocation);
+const readSecret = parsedBy(parseSecretLocation);
 const readRegion = matching(regionPattern, "It is no region, such as eu-central-1.");
 const readTable = matching(tableNamePattern, "It is no name of a DynamoDB table.");
 const readKmsArn = matching(/^arn:[a-z-]+:kms:[^*?$\s]+$/, "It is no ARN of a KMS key that names a single thing.");
 
 function readKey(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, readKmsArn(text)];
+}
+
+/** What the service's own configuration makes of a value, or why it would not take it. */
+function parsedBy<Value>(parse: (text: string) => Value): (text: string) => Value {
+  return (text) => {
+    try {
+      return parse(text);
+    } catch (error) {
+      throw new InvalidArgumentError(error instanceof Error ? error.message : "");
+    }
+  };
 }
 
 /** Reads a value that has a form, and goes into a policy as it is. */

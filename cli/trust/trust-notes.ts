@@ -1,6 +1,6 @@
 import type { PolicyDocument } from "../../shared/model/policy-document.ts";
 import { splitRoleArn } from "./account-roles.ts";
-import { externalIdReferences } from "./stored-external-ids.ts";
+import { externalIdReferences } from "./store-arns.ts";
 import type { TrustSet } from "./trust-files.ts";
 
 /**

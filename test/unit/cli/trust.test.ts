@@ -160,7 +160,13 @@ grants:
       "--replay-table",
       "vend-replay",
     ];
-    const { rights: found, error } = await rights(...deployed, "--kms-key", key);
+    const { rights: found, error } = await rights(
+      ...deployed,
+      "--dpop-nonce-key",
+      "secret:vend/nonce",
+      "--kms-key",
+      key,
+    );
     expect(found).toEqual([
       allow("s3:GetObject", "arn:aws:s3:::maps/live.json"),
       allow("ssm:GetParameter", here("ssm", "parameter/flat"), here("ssm", "parameter/vend/two")),
@@ -168,6 +174,7 @@ grants:
         "secretsmanager:GetSecretValue",
         "arn:aws:secretsmanager:eu-west-1:999988887777:secret:vend/four-a1b2c3",
         here("secretsmanager", "secret:vend/one-??????"),
+        here("secretsmanager", "secret:vend/nonce-??????"),
       ),
       allow("kms:Decrypt", key),
       allow(["dynamodb:PutItem", "dynamodb:DeleteItem"], here("dynamodb", "table/vend-replay")),
@@ -222,6 +229,8 @@ grants:
     ["names in AppConfig", ["--policy-map", "appconfig:vend/prod/map", "--region", "eu-central-1"], "by its id"],
     ["a parameter in no region", ["--policy-map", "ssm:/vend/map"], "say which with --region"],
     ["a table in no region", ["--replay-table", "vend-replay"], "say which with --region"],
+    ["a nonce key in no region", ["--dpop-nonce-key", "ssm:/vend/nonce"], "say which with --region"],
+    ["a nonce key itself", ["--dpop-nonce-key", "0123456789abcdef"], "is no place of a secret"],
     ["a table that is none", ["--replay-table", "*", "--region", "eu-central-1"], "no name of a DynamoDB table"],
     ["a region that is none", ["--region", "*"], "no region"],
     ["any key", ["--kms-key", key, "arn:aws:kms:eu-central-1:999988887777:key/*"], "no ARN of a KMS key"],

@@ -3,11 +3,9 @@ import { createAuditLog } from "../shared/adapters/audit-log.ts";
 import { createStoredTexts } from "../shared/adapters/external-id-stores.ts";
 import { createExternalIds } from "../shared/adapters/external-ids.ts";
 import { createIssuerKeys, type IssuerKeys } from "../shared/adapters/issuer-keys.ts";
-import { createLivePolicyMap, type LivePolicyMap } from "../shared/adapters/live-policy-map.ts";
+import type { LivePolicyMap } from "../shared/adapters/live-policy-map.ts";
 import { createMetrics } from "../shared/adapters/metrics.ts";
 import { createNonceKey } from "../shared/adapters/nonce-key.ts";
-import { createPolicyMapLog } from "../shared/adapters/policy-map-log.ts";
-import { createPolicyMapSource } from "../shared/adapters/policy-map-source.ts";
 import { createProofNonces } from "../shared/adapters/proof-nonces.ts";
 import { readProofKey } from "../shared/adapters/read-proof-key.ts";
 import { createMemoryReplayStore } from "../shared/adapters/replay-memory.ts";
@@ -16,12 +14,13 @@ import { settledWithin } from "../shared/adapters/settled-within.ts";
 import { createStsClients } from "../shared/adapters/sts-client.ts";
 import { warmSts } from "../shared/adapters/warm-sts.ts";
 import { createVerdictMemory } from "../shared/authenticate/verdict-memory.ts";
-import { type Config, readConfig } from "../shared/config/read-config.ts";
+import { readConfig } from "../shared/config/read-config.ts";
 import type { ReadyPorts } from "../shared/http/answer-health.ts";
 import type { Service } from "../shared/http/service.ts";
 import { createRequestLimits } from "../shared/limits/request-limits.ts";
 import { createSessionVendor } from "../shared/vend/vend-session.ts";
-import { createActivation } from "./activate-tested-map.ts";
+import { wireKeySets } from "./wire-key-sets.ts";
+import { wirePolicyMap } from "./wire-policy-map.ts";
 
 const serviceName = "credential-vending-api";
 
@@ -54,8 +53,12 @@ export function wireService(): WiredService {
 function wire(): WiredService {
   const config = readConfig();
   const now = Date.now;
-  const issuerKeys = createIssuerKeys({ now });
-  const livePolicyMap = wirePolicyMap(config, issuerKeys);
+  const issuerKeys = createIssuerKeys({ now, stored: wireKeySets(config), storedOnly: config.keySetsOnly });
+  const livePolicyMap = wirePolicyMap(config, {
+    serviceName,
+    recordMetrics: createMetrics(serviceName),
+    onActivated: ({ issuers }) => void issuerKeys.warm(issuers.values()),
+  });
   const read = createStoredTexts(config.region);
   const replayStore = createReplayStore({ table: config.replayTable, region: config.region, now });
   const clientFor = createStsClients();
@@ -97,28 +100,4 @@ async function warmUp(livePolicyMap: LivePolicyMap, issuerKeys: IssuerKeys): Pro
   } catch {
     // No map: the first request looks for one again.
   }
-}
-
-function wirePolicyMap(config: Config, issuerKeys: IssuerKeys): LivePolicyMap {
-  const { policyMapRefreshSeconds: refreshSeconds, policyMapMaxAgeSeconds: maxAgeSeconds, region } = config;
-  const source = createPolicyMapSource(config.policyMap, { region, refreshSeconds });
-  const activateMap = createActivation(source, {
-    remembersUses: config.replayTable !== undefined,
-    makesNonces: config.nonceKey !== undefined,
-  });
-  return createLivePolicyMap({
-    source,
-    activate: async (text, name) => {
-      const policyMap = await activateMap(text, name);
-      void issuerKeys.warm(policyMap.issuers.values());
-      return policyMap;
-    },
-    now: Date.now,
-    random: Math.random,
-    onEvent: createPolicyMapLog(serviceName, createMetrics(serviceName)),
-    limits: {
-      refreshAfterMs: refreshSeconds * 1_000,
-      maxAgeMs: maxAgeSeconds === undefined ? undefined : maxAgeSeconds * 1_000,
-    },
-  });
 }

@@ -1,29 +1,46 @@
 import type { webcrypto } from "node:crypto";
 import { Fault } from "../model/fault.ts";
 import type { Clock, KeyHint } from "../model/ports.ts";
+import { createCooledFetch } from "./cooled-fetch.ts";
 import { type DownloadLimits, downloadKeys, type RemoteKeySource } from "./issuer-keys-download.ts";
 import { type KeySet, makeKeySet } from "./key-set.ts";
+import type { StoredKeySet } from "./key-sets-document.ts";
+import { settledWithin } from "./settled-within.ts";
+import type { StoredKeySets } from "./stored-key-sets.ts";
 
 export interface RemoteKeysLimits extends DownloadLimits {
   /** At most one fetch is started in this time, whatever is asked for: an unknown key id costs an attacker nothing. */
   readonly cooldownMs: number;
   /** From this age on a request starts a refresh, and is answered from the present set. */
   readonly refreshAfterMs: number;
-  /** From this age on a request waits for the refresh, and is answered from the present set only where that fails. */
+  /**
+   * From this age on a request waits for the refresh, and is answered from the present set only where that fails; and an issuer
+   * whose stored set is older is asked itself.
+   */
   readonly waitAfterMs: number;
+  /** The longest that is waited for stored sets before the issuer itself is asked. */
+  readonly storedWaitMs: number;
   /** From this age on the set is no longer trusted: a key that its issuer removed must not outlive this. */
   readonly maxAgeMs: number;
+}
+
+/** Where the keys of an issuer may be had. */
+export interface KeyWays {
+  /** What a scheduled function has fetched for all instances; undefined: there is no such function. */
+  readonly stored: StoredKeySets | undefined;
+  /** Whether the issuer itself may be asked: some can be reached by that one function only. */
+  readonly isDirect: boolean;
 }
 
 /** The fetched keys of one issuer. */
 export interface RemoteKeys {
   /**
    * The key that fits, or `undefined` where the issuer has none. A key that is not in the present set is looked for once
-   * more after a fetch, unless there was one within the cool-down.
+   * more among the stored sets and after a fetch, unless there was one within the cool-down.
    * @throws Fault `UpstreamUnavailable` where there is no trusted set; for a key that is not in it also while the last fetch failed
    */
   readonly find: (hint: KeyHint) => Promise<webcrypto.CryptoKey | undefined>;
-  /** Fetches unless that was done within the cool-down. Never rejects. */
+  /** Takes what is stored; fetches where that is too old, unless it was done within the cool-down. Never rejects. */
   readonly warm: () => Promise<void>;
   readonly describe: () => RemoteKeysStatus;
 }
@@ -36,84 +53,108 @@ export interface RemoteKeysStatus {
   readonly failure: string | undefined;
 }
 
-interface Fetch {
-  readonly startedAtMs: number;
-  /** Never rejects. */
-  done: Promise<void>;
-  failure: Fault | undefined;
-}
-
 /**
  * The last good set of an issuer, kept fresh during requests and never by a timer, because Lambda freezes between requests.
  *
- * All rests on one rule: `lastFetch` answers with the fetch of the last ten seconds, under way or done, and starts one only
- * where there is none. Waiting for it is single flight, cool-down and the knowledge of how it ended in one. A fetch that was
- * frozen half-way is older than that on thaw, so it is neither waited for nor in the way, and what it brings late is dropped.
+ * Where sets are stored, they come first: a request then depends on no identity provider. The issuer itself is asked for a key that is not
+ * stored yet, and where the function that stores has failed for long.
  */
 export function createRemoteKeys(
   issuer: string,
   source: RemoteKeySource,
-  now: Clock,
-  limits: RemoteKeysLimits,
+  { now, limits, stored, isDirect }: KeyWays & { readonly now: Clock; readonly limits: RemoteKeysLimits },
 ): RemoteKeys {
   let held: { readonly set: KeySet; readonly fetchedAtMs: number } | undefined;
-  let latest: Fetch | undefined;
+  let adopted: StoredKeySet | undefined;
 
-  /** Either way, so that a clock that was set back neither blocks fetches nor keeps keys for longer than the limit. */
+  /** Either way, so that a clock that was set back keeps no keys for longer than the limit. */
   const ageMs = (sinceMs: number) => Math.abs(now() - sinceMs);
 
   const heldAgeMs = () => (held === undefined ? Number.POSITIVE_INFINITY : ageMs(held.fetchedAtMs));
 
-  /** The fetch of the last ten seconds, under way or done; a new one where there is none. */
-  function lastFetch(): Fetch {
-    if (latest !== undefined && ageMs(latest.startedAtMs) < limits.cooldownMs) return latest;
-    const fetch: Fetch = { startedAtMs: now(), done: Promise.resolve(), failure: undefined };
-    latest = fetch;
-    fetch.done = runFetch(fetch);
-    return fetch;
-  }
-
-  async function runFetch(fetch: Fetch): Promise<void> {
+  const direct = createCooledFetch(now, limits.cooldownMs, async ({ startedAtMs, isLatest }) => {
     try {
       const set = await makeKeySet(await downloadKeys(issuer, source, limits));
       // By its start: an answer that lay in a frozen process's buffers is as old as its question.
-      if (latest === fetch) held = { set, fetchedAtMs: fetch.startedAtMs };
+      if (isLatest()) held = { set, fetchedAtMs: startedAtMs };
     } catch (cause) {
-      fetch.failure = unavailable(cause);
+      throw unavailable(cause);
     }
-  }
+  });
 
-  function unavailable(cause: unknown = new Error("the fetch was overtaken by a later one")): Fault {
-    const why = cause instanceof Error ? cause.message : "unknown";
+  function unavailable(cause: unknown): Fault {
+    const why = cause instanceof Fault ? cause.reason : cause instanceof Error ? cause.message : "unknown";
     const retryAfterSeconds = Math.ceil(limits.cooldownMs / 1000);
     return new Fault("UpstreamUnavailable", `keys of ${issuer}: ${why}`, { cause, retryAfterSeconds });
+  }
+
+  /** Takes over what is stored, unless the present set is younger: the age of both counts from their own fetch. */
+  async function takeStored(sets: StoredKeySets): Promise<void> {
+    await settledWithin(sets.look().done, limits.storedWaitMs);
+    const found = sets.find(issuer, source);
+    if (found === undefined || found === adopted) return;
+    const set = await makeKeySet(found.members);
+    adopted = found;
+    if (ageMs(found.fetchedAtMs) <= heldAgeMs()) held = { set, fetchedAtMs: found.fetchedAtMs };
+  }
+
+  /** Never rejects. */
+  async function refresh(): Promise<void> {
+    if (stored !== undefined) {
+      await takeStored(stored);
+      if (!isDirect || heldAgeMs() < limits.waitAfterMs) return;
+    }
+    await direct.last().done;
+  }
+
+  /** Why there is no better set than the one that is held. */
+  function failure(): Fault {
+    const cause = direct.latest()?.failure ?? stored?.failure();
+    if (cause instanceof Fault && cause === direct.latest()?.failure) return cause;
+    return unavailable(cause ?? new Error(isDirect ? "the fetch was overtaken by a later one" : "none are stored"));
   }
 
   async function trustedSet(): Promise<KeySet> {
     const age = heldAgeMs();
     const isTrusted = age < limits.maxAgeMs;
     if (held !== undefined && isTrusted && age < limits.refreshAfterMs) return held.set;
-    const fetch = lastFetch();
-    if (!isTrusted || age >= limits.waitAfterMs) await fetch.done;
-    if (held === undefined || heldAgeMs() >= limits.maxAgeMs) throw fetch.failure ?? unavailable();
+    const refreshed = refresh();
+    if (!isTrusted || age >= limits.waitAfterMs) await refreshed;
+    if (held === undefined || heldAgeMs() >= limits.maxAgeMs) throw failure();
     return held.set;
   }
 
+  const findHeld = async (hint: KeyHint) => await (await trustedSet()).find(hint);
+
   return {
     find: async (hint) => {
-      const key = await (await trustedSet()).find(hint);
+      const key = await findHeld(hint);
       if (key !== undefined) return key;
-      const fetch = lastFetch();
-      await fetch.done;
-      // Whether the issuer has such a key is not known then: it may have rotated, and a 401 would make its callers give up.
-      if (fetch.failure !== undefined) throw fetch.failure;
-      return (await trustedSet()).find(hint);
+      if (stored !== undefined) {
+        await takeStored(stored);
+        const storedKey = await findHeld(hint);
+        if (storedKey !== undefined) return storedKey;
+      }
+      // Whether the issuer has such a key is not known after a failure: it may have rotated, and a 401 would make its callers give up.
+      const failed = isDirect ? await directFailure() : stored?.failure();
+      if (failed !== undefined) throw failure();
+      return await findHeld(hint);
     },
-    warm: () => lastFetch().done,
+    warm: refresh,
     describe: () => ({
       ageMs: held && heldAgeMs(),
       keyCount: held?.set.size ?? 0,
-      failure: latest?.failure?.reason,
+      failure: whyFailed(direct.latest()?.failure ?? stored?.failure()),
     }),
   };
+
+  async function directFailure(): Promise<unknown> {
+    const fetch = direct.last();
+    await fetch.done;
+    return fetch.failure;
+  }
+}
+
+function whyFailed(failure: unknown): string | undefined {
+  return failure instanceof Fault ? failure.reason : undefined;
 }

@@ -9,10 +9,16 @@ import {
   type RemoteKeysStatus,
 } from "./issuer-keys-remote.ts";
 import { type KeySet, makeKeySet } from "./key-set.ts";
+import { keySetName } from "./key-set-name.ts";
+import type { StoredKeySets } from "./stored-key-sets.ts";
 
 /** Each limit has a default. */
 export interface IssuerKeysOptions extends Partial<RemoteKeysLimits> {
   readonly now: Clock;
+  /** What a scheduled function has fetched for all instances. */
+  readonly stored?: StoredKeySets | undefined;
+  /** Names of the issuers that are never asked themselves, since that function alone can reach them. */
+  readonly storedOnly?: readonly string[];
 }
 
 export interface IssuerKeys {
@@ -33,6 +39,7 @@ const defaultLimits: RemoteKeysLimits = {
   cooldownMs: 10_000,
   refreshAfterMs: 5 * 60_000,
   waitAfterMs: 30 * 60_000,
+  storedWaitMs: 300,
   // Outlasts a night's outage of the identity provider; while that is up, half an hour is the most that a removed key gets.
   maxAgeMs: 12 * 60 * 60_000,
 };
@@ -44,15 +51,17 @@ const defaultLimits: RemoteKeysLimits = {
  * Fetched sets are kept by everything that they depend on, issuer and source, so that a new policy map keeps what it did not
  * change and inherits nothing from what it did.
  */
-export function createIssuerKeys({ now, ...limits }: IssuerKeysOptions): IssuerKeys {
+export function createIssuerKeys({ now, stored, storedOnly = [], ...limits }: IssuerKeysOptions): IssuerKeys {
   const fetched = new Map<string, RemoteKeys>();
   const inline = new WeakMap<KeySource, Promise<KeySet>>();
 
-  function remoteKeys(issuer: string, source: RemoteKeySource): RemoteKeys {
-    const cacheKey = JSON.stringify([issuer, source.kind, source.kind === "jwksUri" ? source.uri : null]);
+  function remoteKeys({ name, issuer }: Issuer, source: RemoteKeySource): RemoteKeys {
+    const isDirect = !storedOnly.includes(name);
+    const cacheKey = `${isDirect} ${keySetName(issuer, source)}`;
     const known = fetched.get(cacheKey);
     if (known !== undefined) return known;
-    const created = createRemoteKeys(issuer, source, now, { ...defaultLimits, ...limits });
+    const ways = { now, stored, isDirect, limits: { ...defaultLimits, ...limits } };
+    const created = createRemoteKeys(issuer, source, ways);
     fetched.set(cacheKey, created);
     return created;
   }
@@ -66,21 +75,22 @@ export function createIssuerKeys({ now, ...limits }: IssuerKeysOptions): IssuerK
   }
 
   return {
-    findKey: async ({ issuer, keys }, hint) => {
-      const ownKeys = keys.kind === "inline" ? await inlineKeys(keys) : remoteKeys(issuer, keys);
+    findKey: async (asked, hint) => {
+      const { issuer, keys } = asked;
+      const ownKeys = keys.kind === "inline" ? await inlineKeys(keys) : remoteKeys(asked, keys);
       const key = await ownKeys.find(hint);
       if (key !== undefined) return key;
       throw new Refusal("InvalidToken", `${issuer} has no single key that fits the key id and ${hint.algorithm}`);
     },
     warm: async (issuers) => {
       await Promise.all(
-        Array.from(issuers, ({ issuer, keys }) => keys.kind !== "inline" && remoteKeys(issuer, keys).warm()),
+        Array.from(issuers, (issuer) => issuer.keys.kind !== "inline" && remoteKeys(issuer, issuer.keys).warm()),
       );
     },
     describe: (issuers) => {
       const statuses = new Map<string, RemoteKeysStatus>();
-      for (const { name, issuer, keys } of issuers) {
-        if (keys.kind !== "inline") statuses.set(name, remoteKeys(issuer, keys).describe());
+      for (const issuer of issuers) {
+        if (issuer.keys.kind !== "inline") statuses.set(issuer.name, remoteKeys(issuer, issuer.keys).describe());
       }
       return statuses;
     },

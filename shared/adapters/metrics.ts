@@ -6,6 +6,10 @@ interface MetricValues {
   readonly PolicyMapRefused?: number;
   readonly PolicyMapFetchFailed?: number;
   readonly PolicyMapAgeSeconds?: number;
+  readonly KeySetsFetched?: number;
+  readonly KeySetsFetchFailed?: number;
+  /** Of the oldest set. */
+  readonly KeySetsAgeSeconds?: number;
 }
 
 /** Writes one line in CloudWatch's embedded metric format. Never throws, never rejects. */

@@ -8,6 +8,8 @@ import type { SourceLimits } from "./policy-map-source.ts";
 export interface SourceSettings {
   readonly region: string;
   readonly limits: SourceLimits;
+  /** What is kept there, in the words of a fault. */
+  readonly what?: string;
 }
 
 /** Settings of an SDK client that is asked once in a while, and must answer soon or not at all. */
@@ -54,10 +56,10 @@ export function statusOf(error: unknown): number | undefined {
 }
 
 /** A source that cannot be read. The SDK's error is told and not kept: its text could hold what was signed. */
-export function sourceFault(location: string, error: unknown): Fault {
+export function sourceFault(location: string, error: unknown, what = "policy map"): Fault {
   return error instanceof Fault
     ? error
-    : new Fault("UpstreamUnavailable", `the policy map ${location} cannot be read: ${describeSdkError(error)}`);
+    : new Fault("UpstreamUnavailable", `the ${what} ${location} cannot be read: ${describeSdkError(error)}`);
 }
 
 /** Whether the same question may be answered another time: the service was not reached, not able, or not willing just then. */

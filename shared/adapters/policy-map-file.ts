@@ -9,7 +9,11 @@ import { readIncludeFile } from "./read-include-file.ts";
  * A map in a file, with the files that it includes. Contents are compared, because a time of change says too little: it is
  * kept by some copies and has whole seconds on some disks.
  */
-export function createFileSource({ path }: { readonly path: string }, limits: SourceLimits): PolicyMapSource {
+export function createFileSource(
+  { path }: { readonly path: string },
+  limits: SourceLimits,
+  what = "policy map",
+): PolicyMapSource {
   const location = `file:${path}`;
   let held: { readonly version: string; readonly mainVersion: string } | undefined;
   /** What was read for the version that is held, by its path. */
@@ -35,7 +39,7 @@ export function createFileSource({ path }: { readonly path: string }, limits: So
     try {
       return await readFile(path);
     } catch (cause) {
-      throw new Fault("UpstreamUnavailable", `the policy map ${location} cannot be read`, { cause });
+      throw new Fault("UpstreamUnavailable", `the ${what} ${location} cannot be read`, { cause });
     }
   }
 

@@ -34,7 +34,7 @@ export function createS3Source(
       if (known !== undefined && statusOf(error) === 304) {
         return { unchanged: true };
       }
-      throw sourceFault(location, error);
+      throw sourceFault(location, error, settings.what);
     }
   }
 

@@ -41,6 +41,8 @@ export interface SourceOptions {
   /** How often the source is going to be asked, which AppConfig wants to know. */
   readonly refreshSeconds: number;
   readonly limits?: Partial<SourceLimits>;
+  /** What is kept there, in the words of a fault, where it is no policy map. */
+  readonly what?: string;
 }
 
 const defaultLimits: SourceLimits = {
@@ -57,9 +59,9 @@ export function createPolicyMapSource(location: PolicyMapLocation, options: Sour
   const limits = { ...defaultLimits, ...options.limits };
   switch (location.kind) {
     case "file":
-      return createFileSource(location, limits);
+      return createFileSource(location, limits, options.what);
     case "s3":
-      return createS3Source(location, { region: options.region, limits });
+      return createS3Source(location, { ...options, limits });
     case "ssm":
       return createSsmSource(location, { region: options.region, limits });
     case "appconfig":

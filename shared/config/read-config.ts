@@ -1,6 +1,7 @@
 import type { Allowance, Allowances } from "../model/allowance.ts";
 import type { ExternalIdReference } from "../model/policy-document.ts";
-import type { PolicyMapLocation } from "../model/policy-map-location.ts";
+import type { KeySetsLocation, PolicyMapLocation } from "../model/policy-map-location.ts";
+import { parseKeySetsLocation } from "./parse-key-sets-location.ts";
 import { parsePolicyMapLocation } from "./parse-policy-map-location.ts";
 import { parsePublicUrls } from "./parse-public-urls.ts";
 import { parseSecretLocation } from "./parse-secret-location.ts";
@@ -14,6 +15,10 @@ export interface Config {
   readonly policyMapRefreshSeconds: number;
   /** From this age on a map whose source cannot be asked decides nothing more; undefined: it does, however old. */
   readonly policyMapMaxAgeSeconds: number | undefined;
+  /** Where a scheduled function keeps the key sets of all issuers; undefined: there is none, and issuers are asked themselves. */
+  readonly keySets: KeySetsLocation | undefined;
+  /** Names of the issuers that only that function can reach. */
+  readonly keySetsOnly: readonly string[];
   /** The region of the STS endpoint where an account names none. */
   readonly region: string;
   /** The DynamoDB table that remembers what was used; undefined: none, and no map with one-time grants can live. */
@@ -71,6 +76,7 @@ export function readConfig(env: Environment = process.env): Config {
       leastRefreshes * policyMapRefreshSeconds,
       30 * 86_400,
     ),
+    ...readKeySets(env),
     region: readRegion(env),
     replayTable: readReplayTable(env),
     stsFallbackRegions: readFallbackRegions(env),
@@ -166,6 +172,16 @@ function readOptional<Value>(env: Environment, name: string, parse: (text: strin
   } catch (cause) {
     throw new ConfigError(`${name}: ${cause instanceof Error ? cause.message : "unreadable"}`, { cause });
   }
+}
+
+/** Names as a map gives them, separated by commas. */
+function readKeySets(env: Environment): Pick<Config, "keySets" | "keySetsOnly"> {
+  const keySets = readOptional(env, "KEY_SETS", parseKeySetsLocation);
+  const keySetsOnly = (env["KEY_SETS_ONLY"] || "").split(",").filter((name) => name !== "");
+  if (keySets === undefined && keySetsOnly.length > 0) {
+    throw new ConfigError("KEY_SETS_ONLY: names issuers whose keys are stored, and KEY_SETS does not say where");
+  }
+  return { keySets, keySetsOnly: Object.freeze(keySetsOnly) };
 }
 
 function readBasePath(env: Environment): string | undefined {

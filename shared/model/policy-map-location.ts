@@ -10,3 +10,6 @@ export type PolicyMapLocation =
       readonly environment: string;
       readonly profile: string;
     };
+
+/** Where the key sets of all issuers are kept: they are too large for a parameter, and change too often for a deployment. */
+export type KeySetsLocation = Extract<PolicyMapLocation, { readonly kind: "file" | "s3" }>;

@@ -73,27 +73,6 @@ export interface ReplayStore {
   readonly release: (use: OneTimeUse) => Promise<void>;
 }
 
-/** What may be used once. */
-export interface OneTimeUse {
-  /** `token`: the `jti` of a token; `proof`: that of a DPoP proof. */
-  readonly kind: "token" | "proof";
-  /** Everything that makes it this one and no other, as one text: hashed before it is kept. */
-  readonly identity: string;
-  /** From when on it is refused anyway, so that it need not be remembered longer: milliseconds since the epoch. */
-  readonly expiresAtMs: number;
-}
-
-/** Remembers what was used, so that it is used once. */
-export interface ReplayStore {
-  /**
-   * Whether this is the first use. Of several at the same time, one is the first.
-   * @throws Fault `UpstreamUnavailable` where that cannot be known: to guess would be to let a replay pass
-   */
-  readonly claim: (use: OneTimeUse) => Promise<boolean>;
-  /** Forgets a use that led to nothing, so that it may be tried again. Never rejects: what cannot be forgotten stays used. */
-  readonly release: (use: OneTimeUse) => Promise<void>;
-}
-
 /** A key that a DPoP proof carries, and its thumbprint (RFC 7638, SHA-256, base64url). */
 interface ProofKey {
   readonly key: webcrypto.CryptoKey;

@@ -1,5 +1,7 @@
+import { parseKeySetsLocation } from "../shared/config/parse-key-sets-location.ts";
 import { parsePolicyMapLocation } from "../shared/config/parse-policy-map-location.ts";
 import { type Right, readingRights, type ServiceStores } from "../shared/config/reading-rights.ts";
+import type { KeySetsLocation } from "../shared/model/policy-map-location.ts";
 
 /** What the service is deployed with, as `serverless.yml` has it: lists separated by commas, empty for none. */
 export interface DeployedWith {
@@ -7,6 +9,7 @@ export interface DeployedWith {
   readonly roleArns: string;
   readonly externalIdArns: string;
   readonly kmsKeyArns: string;
+  readonly keySets: string;
 }
 
 /** A statement of an IAM policy within a CloudFormation template. */
@@ -24,7 +27,8 @@ const deployedTo = { partition: `\${AWS::Partition}`, region: `\${AWS::Region}`,
  * to. Each by its own name and with no default: a service that may read or assume anything is worth stealing.
  * @throws Error for what names no single thing
  */
-export function serviceRights({ policyMap, roleArns, externalIdArns, kmsKeyArns }: DeployedWith): readonly Statement[] {
+export function serviceRights(deployed: DeployedWith): readonly Statement[] {
+  const { policyMap, roleArns, externalIdArns, kmsKeyArns, keySets } = deployed;
   if (roleArns === "") throw new Error("ROLE_ARNS: names no role, and the service is for nothing else");
   const assuming = {
     actions: ["sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession"],
@@ -33,15 +37,56 @@ export function serviceRights({ policyMap, roleArns, externalIdArns, kmsKeyArns 
   const externalIds = readArns("EXTERNAL_ID_ARNS", externalIdArns, ["ssm", "secretsmanager"]);
   const reading = readRights({
     policyMap: parsePolicyMapLocation(policyMap),
+    keySets: readKeySets(keySets),
     parameters: externalIds.filter((arn) => serviceOf(arn) === "ssm"),
     secrets: externalIds.filter((arn) => serviceOf(arn) === "secretsmanager"),
     keys: readArns("KMS_KEY_ARNS", kmsKeyArns, ["kms"]),
   });
-  return [assuming, ...reading].map(({ actions, resources }) => ({
+  return [assuming, ...reading].map(toStatement);
+}
+
+/**
+ * The least for the function that fetches key sets, which has a role of its own: it assumes nothing, and it alone may write what all
+ * others trust.
+ * @throws Error for what names no single thing
+ */
+export function keyRefreshRights({ policyMap, kmsKeyArns, keySets }: DeployedWith): readonly Statement[] {
+  const location = readKeySets(keySets);
+  const keys = readArns("KMS_KEY_ARNS", kmsKeyArns, ["kms"]);
+  const reading = readRights({
+    policyMap: parsePolicyMapLocation(policyMap),
+    keySets: location,
+    parameters: [],
+    secrets: [],
+    keys,
+  });
+  const object = location?.kind === "s3" ? [`arn:${deployedTo.partition}:s3:::${location.bucket}/${location.key}`] : [];
+  const writing = [
+    { actions: ["logs:CreateLogStream", "logs:PutLogEvents"], resources: [logGroup] },
+    { actions: ["s3:PutObject"], resources: object },
+    { actions: ["kms:GenerateDataKey"], resources: object.length > 0 ? keys : [] },
+  ];
+  return [...reading, ...writing].filter(({ resources }) => resources.length > 0).map(toStatement);
+}
+
+/** Of the function, by the name that the framework gives it. */
+const logGroup = `arn:${deployedTo.partition}:logs:${deployedTo.region}:${deployedTo.accountId}:log-group:/aws/lambda/*-refresh-key-sets:*`;
+
+function toStatement({ actions, resources }: Right): Statement {
+  return {
     Effect: "Allow",
     Action: actions,
     Resource: resources.map((arn) => (arn.includes("$") ? { "Fn::Sub": arn } : arn)),
-  }));
+  };
+}
+
+function readKeySets(text: string): KeySetsLocation | undefined {
+  if (text === "") return undefined;
+  try {
+    return parseKeySetsLocation(text);
+  } catch (cause) {
+    throw new Error(`KEY_SETS: ${cause instanceof Error ? cause.message : "unreadable"}`, { cause });
+  }
 }
 
 function readRights(stores: ServiceStores): readonly Right[] {
@@ -66,17 +111,33 @@ function readArns(name: string, list: string, services: readonly string[]): read
   return arns;
 }
 
-/** What `serverless.yml` asks the bundle of this file for. */
-export async function statements({
-  resolveVariable,
-}: {
+/** As `serverless.yml` asks a file for values. */
+interface Resolver {
   readonly resolveVariable: (name: string) => Promise<string>;
-}): Promise<readonly Statement[]> {
+}
+
+async function readDeployed({ resolveVariable }: Resolver): Promise<DeployedWith> {
   const read = (name: string) => resolveVariable(`param:${name}`);
-  return serviceRights({
+  return {
     policyMap: await read("policyMap"),
     roleArns: await read("roleArns"),
     externalIdArns: await read("externalIdArns"),
     kmsKeyArns: await read("kmsKeyArns"),
-  });
+    keySets: await read("keySets"),
+  };
+}
+
+/** What `serverless.yml` asks the bundle of this file for. */
+export async function statements(resolver: Resolver): Promise<readonly Statement[]> {
+  return serviceRights(await readDeployed(resolver));
+}
+
+/** The same for the role of the function that fetches key sets. */
+export async function keyRefreshStatements(resolver: Resolver): Promise<readonly Statement[]> {
+  return keyRefreshRights(await readDeployed(resolver));
+}
+
+/** Whether that function runs at all. */
+export async function refreshesKeySets(resolver: Resolver): Promise<boolean> {
+  return (await readDeployed(resolver)).keySets !== "";
 }

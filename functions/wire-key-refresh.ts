@@ -11,7 +11,7 @@ const serviceName = "credential-vending-api";
  * What fetches and stores the key sets of all issuers of the live map, each time it is called.
  * @throws ConfigError
  */
-export function wireKeyRefresh(): () => Promise<void> {
+export function wireKeyRefresh(): { readonly refresh: () => Promise<void>; readonly loaded: Promise<unknown> } {
   const config = readConfig();
   if (config.keySets === undefined) {
     throw new ConfigError("KEY_SETS: is not set; it says where key sets are stored, such as s3://maps/key-sets.json");
@@ -21,8 +21,11 @@ export function wireKeyRefresh(): () => Promise<void> {
   const store = createKeySetsStore(config.keySets, config.region);
   const refresh = createKeySetsRefresh({ store, now: Date.now });
   const record = createKeySetsLog(serviceName, recordMetrics);
-  return async () => {
-    const { policyMap } = await livePolicyMap.current();
-    await record(await refresh(policyMap.issuers.values()));
+  return {
+    refresh: async () => {
+      const { policyMap } = await livePolicyMap.current();
+      await record(await refresh(policyMap.issuers.values()));
+    },
+    loaded: livePolicyMap.current().catch(() => undefined), // no map: the run looks for one again, and says why there is none
   };
 }

@@ -19,7 +19,7 @@ const serviceFile = z.object({
     z.string(),
     z.object({
       timeout: z.number().positive().optional(),
-      events: z.array(z.object({ httpApi: httpApiEvent })),
+      events: z.array(z.union([z.object({ httpApi: httpApiEvent }), z.object({ schedule: z.unknown() })])),
     }),
   ),
 });
@@ -30,17 +30,19 @@ const frameworkTimeoutSeconds = 6;
 /**
  * The routes that a service file deploys, in its order.
  * @param serverlessYaml path or URL of `serverless.yml`
- * @throws Error where the file has what this gateway does not emulate (greedy path variables, other events, payload 1.0):
+ * @throws Error where the file has what this gateway does not emulate (greedy path variables, events of other gateways, payload 1.0):
  *   a route that it skipped would be a difference to AWS that nobody sees
  */
 export async function readRoutes(serverlessYaml: string | URL): Promise<readonly Route[]> {
   const service = serviceFile.parse(parse(await readFile(serverlessYaml, "utf8")));
   const routes = Object.entries(service.functions).flatMap(([functionName, definition]) =>
-    definition.events.map(({ httpApi }) => ({
-      routeKey: toRouteKey(httpApi),
-      functionName,
-      timeoutMs: (definition.timeout ?? service.provider.timeout ?? frameworkTimeoutSeconds) * 1000,
-    })),
+    definition.events
+      .filter((event) => "httpApi" in event)
+      .map(({ httpApi }) => ({
+        routeKey: toRouteKey(httpApi),
+        functionName,
+        timeoutMs: (definition.timeout ?? service.provider.timeout ?? frameworkTimeoutSeconds) * 1000,
+      })),
   );
   refuseDuplicates(routes);
   return routes;

@@ -1,6 +1,7 @@
 import type { S3Client } from "@aws-sdk/client-s3";
+import { Fault } from "../model/fault.ts";
 import type { KeySetsStore } from "./key-sets-store.ts";
-import { clientSettings, sourceFault, statusOf } from "./policy-map-client.ts";
+import { clientSettings, describeSdkError, sourceFault, statusOf } from "./policy-map-client.ts";
 
 /** Nobody waits for the function that writes. */
 const limits = { connectionTimeoutMs: 1_000, attemptTimeoutMs: 3_000, attempts: 3 };
@@ -41,7 +42,10 @@ export function createS3KeySetsStore(
       try {
         await client.send(new PutObjectCommand({ Bucket, Key, Body, ContentType: "application/json", ...condition }));
       } catch (error) {
-        throw sourceFault(location, error, "key sets");
+        throw new Fault(
+          "UpstreamUnavailable",
+          `the key sets ${location} cannot be written: ${describeSdkError(error)}`,
+        );
       }
     },
   };

@@ -1,4 +1,4 @@
-import type { PolicyMapLocation } from "../model/policy-map-location.ts";
+import type { KeySetsLocation, PolicyMapLocation } from "../model/policy-map-location.ts";
 
 /** Where the service runs: values, or what a template has in their place. */
 export interface ServicePlace {
@@ -10,6 +10,8 @@ export interface ServicePlace {
 /** What the service keeps and reads beside the roles that it assumes. */
 export interface ServiceStores {
   readonly policyMap?: PolicyMapLocation | undefined;
+  /** What a function of its own writes. */
+  readonly keySets?: KeySetsLocation | undefined;
   /** ARNs of what external IDs are kept in. */
   readonly parameters: readonly string[];
   readonly secrets: readonly string[];
@@ -34,10 +36,11 @@ const appConfigId = /^[a-z0-9]{4,7}$/;
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
 export function readingRights(stores: ServiceStores, place: ServicePlace): readonly Right[] {
-  const { policyMap, parameters, secrets, keys, replayTable } = stores;
+  const { policyMap, keySets, parameters, secrets, keys, replayTable } = stores;
   const table = replayTable === undefined ? [] : [regional("dynamodb", `table/${replayTable}`, place)];
   return [
     ...(policyMap === undefined ? [] : mapRights(policyMap, place)),
+    ...(keySets === undefined ? [] : mapRights(keySets, place)),
     { actions: ["ssm:GetParameter"], resources: parameters },
     { actions: ["secretsmanager:GetSecretValue"], resources: secrets },
     { actions: ["kms:Decrypt"], resources: keys },

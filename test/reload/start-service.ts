@@ -5,6 +5,7 @@ import { stubAwsStores } from "../support/read-map.ts";
 import { type StsStub, startStsStub } from "../support/sts-stub.ts";
 import { createTokenIssuer, type TokenIssuer } from "../support/token-issuer.ts";
 import { lambdaContext } from "../unit/http/lambda-context.ts";
+import { captureOutput } from "./capture-output.ts";
 import type { Store } from "./stores.ts";
 
 /** How often the service looks for a new map: as often as it can be told to. */
@@ -76,23 +77,6 @@ export async function startService(store: Store, firstMap: (corp: TokenIssuer) =
       capture.stop();
       vi.unstubAllEnvs();
       await sts.close();
-    },
-  };
-}
-
-/** No spy: vitest would end it before the first test. */
-function captureOutput(): { readonly text: () => string; readonly stop: () => void } {
-  const chunks: string[] = [];
-  const keep = (chunk: string | Uint8Array): boolean => {
-    chunks.push(Buffer.from(chunk).toString("utf8"));
-    return true;
-  };
-  const writes = [process.stdout, process.stderr].map((stream) => ({ stream, write: stream.write }));
-  for (const { stream } of writes) stream.write = keep;
-  return {
-    text: () => chunks.join(""),
-    stop: () => {
-      for (const { stream, write } of writes) stream.write = write;
     },
   };
 }

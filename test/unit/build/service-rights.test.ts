@@ -1,5 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { type DeployedWith, serviceRights, statements } from "../../../build/service-rights.ts";
+import {
+  type DeployedWith,
+  keyRefreshRights,
+  keyRefreshStatements,
+  refreshesKeySets,
+  serviceRights,
+  statements,
+} from "../../../build/service-rights.ts";
 
 const role = "arn:aws:iam::111122223333:role/report-reader";
 const deployed: DeployedWith = {
@@ -7,6 +14,7 @@ const deployed: DeployedWith = {
   roleArns: role,
   externalIdArns: "",
   kmsKeyArns: "",
+  keySets: "",
 };
 const sts = {
   Effect: "Allow",
@@ -76,8 +84,44 @@ describe("the rights of the service", () => {
     expect(() => serviceRights({ ...deployed, ...changes })).toThrow(problem);
   });
 
+  test("hold the reading of stored key sets, and never their writing", () => {
+    const stored = allow("s3:GetObject", sub(`arn:\${AWS::Partition}:s3:::maps/key-sets.json`));
+    expect(serviceRights({ ...deployed, keySets: "s3://maps/key-sets.json" })).toEqual([sts, stored]);
+    expect(() => serviceRights({ ...deployed, keySets: "s3://maps/*" })).toThrow(/with \* or \$/);
+    expect(() => serviceRights({ ...deployed, keySets: "ssm:/vend/keys" })).toThrow(/^KEY_SETS: .* is no place/);
+  });
+
   test("come from the parameters of the service file", async () => {
     const resolveVariable = async (name: string) => deployed[name.replace("param:", "") as keyof DeployedWith];
     expect(await statements({ resolveVariable })).toEqual([sts]);
+  });
+});
+
+describe("the rights of the function that fetches key sets", () => {
+  const log = sub(`arn:\${AWS::Partition}:logs:${place}:log-group:/aws/lambda/*-refresh-key-sets:*`);
+  const logs = allow(["logs:CreateLogStream", "logs:PutLogEvents"], log);
+
+  test("are to read the map, and to write what it has fetched: it assumes no role", () => {
+    const key = "arn:aws:kms:eu-central-1:999988887777:key/00000000-0000-0000-0000-000000000000";
+    const stores = { policyMap: "s3://maps/live.json", keySets: "s3://maps/key-sets.json", kmsKeyArns: key };
+    const object = sub(`arn:\${AWS::Partition}:s3:::maps/key-sets.json`);
+    expect(keyRefreshRights({ ...deployed, ...stores })).toEqual([
+      allow("s3:GetObject", sub(`arn:\${AWS::Partition}:s3:::maps/live.json`)),
+      allow("s3:GetObject", object),
+      allow("kms:Decrypt", key),
+      logs,
+      allow("s3:PutObject", object),
+      allow("kms:GenerateDataKey", key),
+    ]);
+  });
+
+  test.each([
+    ["", false],
+    ["s3://maps/key-sets.json", true],
+  ])("with KEY_SETS=%s: whether it runs is %s", async (keySets, runs) => {
+    const values = { ...deployed, keySets };
+    const resolveVariable = async (name: string) => values[name.replace("param:", "") as keyof DeployedWith];
+    expect(await refreshesKeySets({ resolveVariable })).toBe(runs);
+    expect(await keyRefreshStatements({ resolveVariable })).toHaveLength(runs ? 3 : 1);
   });
 });

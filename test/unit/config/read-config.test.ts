@@ -12,6 +12,8 @@ test("what is needed is enough", () => {
     policyMap: { kind: "file", path: "policy-map.yaml" },
     policyMapRefreshSeconds: 30,
     policyMapMaxAgeSeconds: undefined,
+    keySets: undefined,
+    keySetsOnly: [],
     region: "eu-central-1",
     replayTable: undefined,
     stsFallbackRegions: [],
@@ -220,3 +222,19 @@ test.each(["kY9vQe8sR2xT7uW4zA6bC1dE3fG5hJ0l", "ssm:", "ssm:/a//b", "secret:", "
     );
   },
 );
+
+test.each([
+  ["s3://maps/key-sets.json", { kind: "s3", bucket: "maps", key: "key-sets.json" }],
+  ["file:key-sets.json", { kind: "file", path: "key-sets.json" }],
+])("KEY_SETS %j is a place", (text, keySets) => {
+  const read = readConfig({ ...env, KEY_SETS: text, KEY_SETS_ONLY: "corp,lab" });
+  expect(read).toMatchObject({ keySets, keySetsOnly: ["corp", "lab"] });
+});
+
+test.each(["ssm:/vend/keys", "appconfig:a/b/c", "s3://maps", "key-sets.json"])("KEY_SETS %j is none", (text) => {
+  expect(() => readConfig({ ...env, KEY_SETS: text })).toThrow(/^KEY_SETS: .* is no place for/);
+});
+
+test("KEY_SETS_ONLY needs a place", () => {
+  expect(() => readConfig({ ...env, KEY_SETS_ONLY: "corp" })).toThrow(/^KEY_SETS_ONLY: .*KEY_SETS does not say where/);
+});

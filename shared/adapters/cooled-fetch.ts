@@ -1,7 +1,7 @@
 import type { Clock } from "../model/ports.ts";
 
 /** One fetch, under way or done. */
-export interface Fetch {
+interface Fetch {
   readonly startedAtMs: number;
   /** Never rejects. */
   done: Promise<void>;

@@ -18,7 +18,7 @@ export interface KeySetsStore {
   readonly write: (text: string, inPlaceOf: HeldText | undefined) => Promise<void>;
 }
 
-export interface HeldText {
+interface HeldText {
   readonly text: string;
   readonly etag: string;
 }

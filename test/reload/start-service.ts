@@ -41,6 +41,8 @@ export async function startService(store: Store, firstMap: (corp: TokenIssuer) =
   vi.stubEnv("AWS_ENDPOINT_URL_STS", sts.url);
   vi.stubEnv("POLICY_MAP", store.location);
   vi.stubEnv("POLICY_MAP_REFRESH_SECONDS", String(refreshSeconds));
+  // A caller who is denied goes on asking, faster than is allowed elsewhere.
+  vi.stubEnv("SUBJECT_FAILURE_LIMIT", "5000+600/min");
   await store.put(firstMap(corp));
   // A process of its own: what was wired before is forgotten.
   vi.resetModules();

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { loadCompiledMap } from "../../../shared/policy-map/compiled/load-compiled-map.ts";
+import { type AwsStub, startAwsStub, xmlError } from "../../support/aws-stub.ts";
+import { stubAwsStores } from "../../support/read-map.ts";
 import { runVend, soundMap, temporaryFiles } from "./run-vend.ts";
 
 const file = temporaryFiles();
@@ -75,6 +77,39 @@ describe("AWS", () => {
       }
     },
   );
+});
+
+describe("S3", () => {
+  let s3: AwsStub;
+  beforeEach(async () => {
+    s3 = await startAwsStub();
+    stubAwsStores(s3.url);
+  });
+  afterEach(async () => {
+    vi.unstubAllEnvs();
+    await s3.close();
+  });
+
+  test("is asked in the bucket's own region, whatever the environment's is", async () => {
+    const objects = new Map<string, string>();
+    s3.answer = ({ headers, method, path, body }) => {
+      if (!headers.authorization?.includes("/eu-west-1/s3/")) {
+        return { ...xmlError("PermanentRedirect", 301), headers: { "x-amz-bucket-region": "eu-west-1" } };
+      }
+      if (path === "/vend-maps/") return { body: "<ListBucketResult/>" };
+      if (method === "PUT") objects.set(path, body);
+      const object = objects.get(path);
+      return object === undefined ? xmlError("NoSuchKey", 404) : { headers: { etag: '"one"' }, body: object };
+    };
+    const run = await runVend(["publish", version(1), "--to", "s3://vend-maps/live.json"], {
+      env: { AWS_REGION: "eu-central-1" },
+    });
+    expect(run).toMatchObject({ exitCode: 0, out: expect.stringMatching(/^s3:.* is live\n$/) });
+    expect([...objects.keys()].sort()).toEqual([
+      "/vend-maps/live.json",
+      expect.stringMatching(/^\/vend-maps\/live\.json\.versions\/000001-[0-9a-f]{12}\.json$/),
+    ]);
+  });
 });
 
 describe("rollback", () => {

@@ -4,9 +4,9 @@ import {
   GetCallerIdentityCommand,
   STSClient,
 } from "@aws-sdk/client-sts";
-import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { createStoredTexts } from "../../shared/adapters/external-id-stores.ts";
 import { createExternalIds } from "../../shared/adapters/external-ids.ts";
+import { createHttpHandler } from "../../shared/adapters/http-handler.ts";
 import { Fault } from "../../shared/model/fault.ts";
 import { CliError } from "../cli-error.ts";
 import { describeAwsFailure } from "../output/describe-aws-failure.ts";
@@ -46,11 +46,7 @@ export interface DoctorSts {
 
 /** @param region whose STS is asked where an account of the map names none */
 export function createDoctorSts(region: string): DoctorSts {
-  const requestHandler = new NodeHttpHandler({
-    connectionTimeout: patience.connectionTimeoutMs,
-    requestTimeout: patience.attemptTimeoutMs,
-    throwOnRequestTimeout: true,
-  });
+  const requestHandler = createHttpHandler({ ...patience, keepsAlive: true });
   const { maxAttempts, retryMode } = patience;
   const settings = { requestHandler, maxAttempts, retryMode };
   const resolve = createExternalIds({ read: createStoredTexts(region), now: Date.now });

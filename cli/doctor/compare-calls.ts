@@ -1,3 +1,4 @@
+import { stsSeconds } from "../../shared/model/sts-seconds.ts";
 import type { AskSts, StsCall } from "./sts-port.ts";
 import type { Trouble } from "./trouble.ts";
 import type { TriedProbe } from "./try-probe.ts";
@@ -21,7 +22,7 @@ export async function compareCalls(
     .find((one) => one.call !== undefined);
   if (working?.call === undefined) return stuck.troubles;
   const other = working.tried.probe.grants[0] ?? "";
-  const short = { durationSeconds: 900 };
+  const short = { durationSeconds: stsSeconds.least };
   const sameId = JSON.stringify(working.call.externalId) === JSON.stringify(call.externalId);
   const isIdRefused = !sameId && !(await ask({ ...working.call, ...short, externalId: call.externalId }, keys)).isYes;
   const isRestRefused = sameId || !(await ask({ ...call, ...short, externalId: working.call.externalId }, keys)).isYes;

@@ -1,5 +1,6 @@
 import type { AssumeRoleInput } from "../../shared/model/assumption.ts";
 import type { Grant, PolicyDocument, Target } from "../../shared/model/policy-document.ts";
+import { stsSeconds } from "../../shared/model/sts-seconds.ts";
 import { type SampleCaller, type SampleDecision, sampleDecision } from "./sample-decision.ts";
 import type { StsCall } from "./sts-port.ts";
 
@@ -95,7 +96,7 @@ function plainHops(grant: Grant, target: Target): readonly AssumeRoleInput[] {
     roleArn,
     externalId,
     sessionName: "vend-doctor",
-    durationSeconds: index < grant.via.length ? 3_600 : grant.durationSeconds,
+    durationSeconds: index < grant.via.length ? stsSeconds.mostOfChain : grant.durationSeconds,
     policy: undefined,
     policyArns: index < grant.via.length ? [] : grant.policyArns,
     tags: [],

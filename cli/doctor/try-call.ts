@@ -1,10 +1,8 @@
+import { stsSeconds } from "../../shared/model/sts-seconds.ts";
 import { explainDenial } from "./explain-denial.ts";
 import type { AskSts, StsAnswer, StsCall, StsKeys } from "./sts-port.ts";
 import type { Trouble, TroubleKind } from "./trouble.ts";
 import { findDurationTrouble } from "./try-duration.ts";
-
-/** STS's least: what is only tried need not last. */
-const leastSeconds = 900;
 
 /** What one call came to. `keys`: to go on with, where the call went well. */
 export interface TriedCall {
@@ -63,7 +61,8 @@ export async function tryCall(
   keys: StsKeys | undefined,
   isLast: boolean,
 ): Promise<TriedCall> {
-  const short = { ...call, durationSeconds: leastSeconds };
+  // What is only tried need not last.
+  const short = { ...call, durationSeconds: stsSeconds.least };
   const answer = await ask(short, keys);
   if (answer.isYes) {
     const trouble = isLast ? await findDurationTrouble(ask, call, keys) : undefined;

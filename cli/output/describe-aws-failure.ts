@@ -1,4 +1,4 @@
-import { describeSdkError } from "../../shared/adapters/policy-map-client.ts";
+import { describeSdkError } from "../../shared/adapters/sdk-error.ts";
 
 /** Why AWS could not be asked, or what it said: what a person's own machine lacks is told in a sentence, with what to do about it. */
 export function describeAwsFailure(error: unknown): string {

@@ -1,5 +1,5 @@
 import type { S3Client } from "@aws-sdk/client-s3";
-import { statusOf } from "../../shared/adapters/policy-map-client.ts";
+import { statusOf } from "../../shared/adapters/sdk-error.ts";
 import { CliError } from "../cli-error.ts";
 import { describeAwsFailure } from "../output/describe-aws-failure.ts";
 import { foreignDigest } from "./foreign-digest.ts";

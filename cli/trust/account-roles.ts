@@ -1,4 +1,5 @@
 import type { ExternalId, PolicyDocument } from "../../shared/model/policy-document.ts";
+import { stsSeconds } from "../../shared/model/sts-seconds.ts";
 import { type TrustPolicy, trustPolicies } from "../../shared/policy-map/trust-policies.ts";
 import { callerPolicies } from "./caller-policies.ts";
 import type { IamPolicy } from "./iam-policy.ts";
@@ -26,9 +27,6 @@ export interface AccountRoles {
   readonly roles: readonly NeededRole[];
 }
 
-/** IAM's least, and its default. */
-const leastMaxSessionSeconds = 3_600;
-
 /**
  * The roles that a map needs, by account, in the order of the map. They hold external IDs: not for logs.
  * @param externalIdText what to print for an external ID, as `trustPolicies` takes it
@@ -51,7 +49,7 @@ export function accountRoles(
       name,
       path,
       trustPolicy,
-      maxSessionSeconds: longest.get(arn) ?? leastMaxSessionSeconds,
+      maxSessionSeconds: longest.get(arn) ?? stsSeconds.mostOfChain,
       assumePolicy: callers.get(arn),
     });
   }
@@ -80,7 +78,7 @@ function longestSessions({ grants }: PolicyDocument): ReadonlyMap<string, number
   const longest = new Map<string, number>();
   for (const { targets, durationSeconds } of grants) {
     for (const { roleArn } of targets) {
-      longest.set(roleArn, Math.max(leastMaxSessionSeconds, longest.get(roleArn) ?? 0, durationSeconds));
+      longest.set(roleArn, Math.max(stsSeconds.mostOfChain, longest.get(roleArn) ?? 0, durationSeconds));
     }
   }
   return longest;

@@ -1,6 +1,7 @@
 import type { ResolvedInput } from "../model/assumption.ts";
 import type { AssumeRole, Clock } from "../model/ports.ts";
 import type { Session } from "../model/session.ts";
+import { stsSeconds } from "../model/sts-seconds.ts";
 import { askTwoRegions } from "./ask-two-regions.ts";
 import { createHedgeClock } from "./hedge-clock.ts";
 import { regionPartition } from "./region-partition.ts";
@@ -20,9 +21,6 @@ export interface AssumeRoleOptions {
   readonly now?: Clock;
   readonly random?: () => number;
 }
-
-/** The longest session of a role chain, in seconds. */
-const chainedSeconds = 3_600;
 
 /** With less time than this, no answer says nothing of STS. */
 const fairMs = 200;
@@ -44,7 +42,7 @@ export function createAssumeRole(options: AssumeRoleOptions): AssumeRole {
    * own call is a chain's without a doubt.
    */
   async function callAsAllowed(call: StsCall, isChained: boolean): Promise<Session> {
-    const allowedSeconds = Math.min(call.input.durationSeconds, chainedSeconds);
+    const allowedSeconds = Math.min(call.input.durationSeconds, stsSeconds.mostOfChain);
     try {
       return await callSts(call, isChained ? allowedSeconds : call.input.durationSeconds);
     } catch (error) {

@@ -2,7 +2,9 @@ import type { SecretsProvider } from "@aws-lambda-powertools/parameters/secrets"
 import type { SSMProvider } from "@aws-lambda-powertools/parameters/ssm";
 import { Fault } from "../model/fault.ts";
 import type { ExternalIdReference } from "../model/policy-document.ts";
-import { clientSettings, describeSdkError, isPassing } from "./policy-map-client.ts";
+import { isPassing } from "./failure-kind.ts";
+import { clientSettings } from "./policy-map-client.ts";
+import { describeSdkError } from "./sdk-error.ts";
 
 /**
  * The text that a reference leads to.

@@ -1,3 +1,4 @@
+import { externalIdPattern } from "../model/external-id-pattern.ts";
 import type { Clock, ResolveExternalId } from "../model/ports.ts";
 import type { ReadStoredText } from "./external-id-stores.ts";
 import { createStoredSecrets, type StoredSecretsLimits } from "./stored-secrets.ts";
@@ -8,14 +9,9 @@ export interface ExternalIdsOptions {
   readonly limits?: Partial<StoredSecretsLimits>;
 }
 
-/**
- * What STS takes.
- * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html (ExternalId)
- */
-const pattern = /^[\w+=,.@:/-]{2,1224}$/;
 const rule = "holds no external ID as STS takes them: 2 to 1224 letters, digits and _+=,.@:/-, without a line end";
 
 /** External IDs from SSM parameters and Secrets Manager. */
 export function createExternalIds(options: ExternalIdsOptions): ResolveExternalId {
-  return createStoredSecrets({ ...options, pattern, rule });
+  return createStoredSecrets({ ...options, pattern: externalIdPattern, rule });
 }

@@ -1,8 +1,9 @@
 import { addAbortSignal, type Readable } from "node:stream";
 import type { GetObjectCommandOutput, S3Client } from "@aws-sdk/client-s3";
-import { clientSettings, type SourceSettings, sourceFault, statusOf } from "./policy-map-client.ts";
+import { clientSettings, type SourceSettings, sourceFault } from "./policy-map-client.ts";
 import { contentVersion, type PolicyMapReading, readMapText, tooLarge } from "./policy-map-reading.ts";
 import type { PolicyMapSource } from "./policy-map-source.ts";
+import { statusOf } from "./sdk-error.ts";
 
 /**
  * A map in an S3 object, asked for on condition that it has changed: a look at one that has not costs a 304 without a body.

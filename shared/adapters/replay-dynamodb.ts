@@ -3,7 +3,8 @@ import type { PutItemCommandInput } from "@aws-sdk/client-dynamodb";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { Fault } from "../model/fault.ts";
 import type { Clock, OneTimeUse, ReplayStore } from "../model/ports.ts";
-import { describeSdkError, isPassing } from "./policy-map-client.ts";
+import { isPassing } from "./failure-kind.ts";
+import { describeSdkError } from "./sdk-error.ts";
 
 /** How long the table may take: what it takes is added to what STS takes, and SDKs give up after a second. */
 export interface ReplayLimits {

@@ -1,7 +1,7 @@
 import { STSClient } from "@aws-sdk/client-sts";
 import { StandardRetryStrategy } from "@smithy/core/retry";
-import { NodeHttpHandler } from "@smithy/node-http-handler";
 import type { Session } from "../model/session.ts";
+import { createHttpHandler } from "./http-handler.ts";
 
 /** How long STS may take. Callers' SDKs give up after one second (Java, PHP, JavaScript) or two (Python): longer helps nobody. */
 export interface StsLimits {
@@ -40,14 +40,7 @@ class BriefRetryStrategy extends StandardRetryStrategy {
 
 /** One connection pool for all clients; one client for each region, and one for each call of a chain that is signed with another role's session. */
 export function createStsClients(limits: StsLimits = defaultStsLimits): StsClients {
-  const requestHandler = new NodeHttpHandler({
-    connectionTimeout: limits.connectionTimeoutMs,
-    requestTimeout: limits.attemptTimeoutMs,
-    // Without it, the SDK only warns.
-    throwOnRequestTimeout: true,
-    httpAgent: { keepAlive: true },
-    httpsAgent: { keepAlive: true },
-  });
+  const requestHandler = createHttpHandler({ ...limits, keepsAlive: true });
   // The number twice: the SDK tells AWS the one, and the strategy keeps to the other.
   const settings = {
     requestHandler,

@@ -1,26 +1,8 @@
 import type { ResolvedInput } from "../model/assumption.ts";
 import { Fault } from "../model/fault.ts";
 import { Refusal } from "../model/refusal.ts";
-
-const throttles = new Set([
-  "Throttling",
-  "ThrottlingException",
-  "ThrottledException",
-  "RequestLimitExceeded",
-  "RequestThrottled",
-  "RequestThrottledException",
-  "TooManyRequestsException",
-  "SlowDown",
-]);
-
-/** Time-outs as the SDK names them: STS did not answer in time. */
-const timeOuts = new Set(["TimeoutError", "AbortError", "RequestTimeout", "RequestTimeoutException"]);
-
-/** Node's codes for an address that was not found, or a connection that did not come about or broke. */
-const brokenConnection = /^(?:EAI_[A-Z]+|E[A-Z0-9]+)$/;
-
-/** Node's HTTP parser's codes: what answered does not speak HTTP. */
-const brokenHttp = /^HPE_/;
+import { kindOfFailure } from "./failure-kind.ts";
+import { nameSdkError, statusOf } from "./sdk-error.ts";
 
 /**
  * Whether STS refused a duration because it counts the signer's own role session as the first of a chain.
@@ -74,27 +56,21 @@ export function readStsError(error: unknown, input: ResolvedInput): Refusal | Fa
  * which stands this service's own session token.
  */
 function readOtherError(error: Error, input: ResolvedInput): Refusal | Fault {
-  const { name } = error;
-  const status = statusOf(error);
-  const code = "code" in error && typeof error.code === "string" ? error.code : "";
-  const reason = [`AssumeRole ${input.roleArn}:`, name, code, status === undefined ? "" : `HTTP ${status}`]
-    .filter((word) => word !== "")
-    .join(" ");
-  if (throttles.has(name) || status === 429) {
-    return new Refusal("Throttled", reason, { retryAfterSeconds: 2 });
+  const reason = `AssumeRole ${input.roleArn}: ${nameSdkError(error)}`;
+  switch (kindOfFailure(error)) {
+    case "throttled":
+      return new Refusal("Throttled", reason, { retryAfterSeconds: 2 });
+    case "unavailable":
+      return new Fault("UpstreamUnavailable", reason);
+    case "garbled":
+      return new Fault("UpstreamInvalid", reason);
+    case "refused": {
+      // A success that the SDK could not read, or a refusal that is not STS's: that of a proxy.
+      const isUnreadable =
+        statusOf(error) === 200 || error.name === "Unknown" || /deserialization/i.test(error.message);
+      return new Fault(isUnreadable ? "UpstreamInvalid" : "Internal", reason);
+    }
   }
-  if (timeOuts.has(name) || brokenConnection.test(code) || (status !== undefined && status >= 500)) {
-    return new Fault("UpstreamUnavailable", reason);
-  }
-  // A success that the SDK could not read, or a refusal that is not STS's: that of a proxy.
-  const isUnreadable = status === 200 || name === "Unknown" || /deserialization/i.test(error.message);
-  return new Fault(isUnreadable || brokenHttp.test(code) ? "UpstreamInvalid" : "Internal", reason);
-}
-
-function statusOf(error: Error): number | undefined {
-  const metadata =
-    "$metadata" in error ? (error.$metadata as { readonly httpStatusCode?: number } | undefined) : undefined;
-  return metadata?.httpStatusCode;
 }
 
 function withoutExternalId(message: string, externalId: string | undefined): string {

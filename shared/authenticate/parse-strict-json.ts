@@ -1,10 +1,8 @@
 import type { ClaimValue } from "../model/claims.ts";
+import { countWrittenMembers } from "../model/count-written-members.ts";
 
 /** Deeper than any identity provider nests its claims (Keycloak: 4), far from what exhausts a stack. */
 const maxDepth = 32;
-
-/** Each string of a JSON text that is known to be valid, with the colon that makes it a member's name. */
-const strings = /"[^"\\]*(?:\\.[^"\\]*)*"([ \t\r\n]*:)?/g;
 
 /**
  * The value of a JSON text, deeply frozen, or `undefined` where the text is not JSON or may mean two things to two
@@ -24,15 +22,7 @@ export function parseStrictJson(text: string): ClaimValue | undefined {
   }
   const kept = freezeAndCountMembers(value, 1);
   // JSON.parse keeps one member of each name, so as many names as members means that none was repeated.
-  return kept !== undefined && kept === countMemberNames(text) ? value : undefined;
-}
-
-function countMemberNames(validJson: string): number {
-  let names = 0;
-  for (const match of validJson.matchAll(strings)) {
-    if (match[1] !== undefined) names += 1;
-  }
-  return names;
+  return kept !== undefined && kept === countWrittenMembers(text) ? value : undefined;
 }
 
 /** The number of members of all objects within, or `undefined` where a rule on depth or characters is broken. */

@@ -1,8 +1,6 @@
 import type { AssumeRoleInput } from "../model/assumption.ts";
 import type { Hop } from "../model/policy-document.ts";
-
-/** A chained session lasts one hour at most, and every role allows that much. */
-const chainedSeconds = 3_600;
+import { stsSeconds } from "../model/sts-seconds.ts";
 
 /**
  * The calls of a role chain. The source identity goes on every call, since STS keeps it and takes no other later. Transitive
@@ -14,7 +12,7 @@ export function planHops(via: readonly Hop[], call: AssumeRoleInput): readonly [
   const [first, ...others] = via.map((hop, position) => ({
     roleArn: hop.roleArn,
     externalId: hop.externalId,
-    durationSeconds: chainedSeconds,
+    durationSeconds: stsSeconds.mostOfChain,
     sessionName: call.sessionName,
     sourceIdentity: call.sourceIdentity,
     tags: position === 0 ? call.tags.filter(isTransitive) : [],

@@ -1,8 +1,6 @@
 import type { Grant } from "../model/policy-document.ts";
 import { Refusal } from "../model/refusal.ts";
-
-/** The shortest session that STS gives, in seconds (AssumeRole, parameter DurationSeconds). */
-const shortestSeconds = 900;
+import { stsSeconds } from "../model/sts-seconds.ts";
 
 /**
  * Lengths that follow the token's end step by step: by the second, no two requests would ask STS the same, and each would
@@ -24,7 +22,7 @@ export function sessionDuration(grant: Grant, askedSeconds: number | undefined, 
   const seconds = boundedDuration(grant, askedSeconds);
   if (grant.capAt === undefined || seconds <= tokenLeftSeconds - marginSeconds) return seconds;
   const cappedSeconds = Math.floor((tokenLeftSeconds - marginSeconds) / stepSeconds) * stepSeconds;
-  if (cappedSeconds >= shortestSeconds) return cappedSeconds;
+  if (cappedSeconds >= stsSeconds.least) return cappedSeconds;
   const left = Math.floor(tokenLeftSeconds);
   throw new Refusal("TokenExpired", `grant ${grant.name} caps sessions at the token's end, which is in ${left} s`, {
     publicDetail: "The token ends before the shortest session would; get a new token",
@@ -35,12 +33,12 @@ function boundedDuration(grant: Grant, askedSeconds: number | undefined): number
   if (askedSeconds === undefined) {
     return grant.durationSeconds;
   }
-  if (!(Number.isInteger(askedSeconds) && askedSeconds >= shortestSeconds && askedSeconds <= grant.durationSeconds)) {
+  if (!(Number.isInteger(askedSeconds) && askedSeconds >= stsSeconds.least && askedSeconds <= grant.durationSeconds)) {
     throw new Refusal(
       "DurationOutOfRange",
-      `grant ${grant.name} allows ${shortestSeconds} to ${grant.durationSeconds} s`,
+      `grant ${grant.name} allows ${stsSeconds.least} to ${grant.durationSeconds} s`,
       {
-        publicDetail: `The duration must be ${shortestSeconds} to ${grant.durationSeconds} seconds`,
+        publicDetail: `The duration must be ${stsSeconds.least} to ${grant.durationSeconds} seconds`,
       },
     );
   }

@@ -1,3 +1,4 @@
+import { countWrittenMembers } from "../model/count-written-members.ts";
 import { malformed } from "./malformed.ts";
 
 /**
@@ -35,11 +36,6 @@ function parse(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** In text that is known to be JSON, each colon outside a string belongs to one member. */
-function countWrittenMembers(text: string): number {
-  return text.replaceAll(/"[^"\\]*(?:\\.[^"\\]*)*"/g, "").split(":").length - 1;
 }
 
 /** Members that parsing kept, at any depth; no recursion, for 64 KiB can nest 32,768 arrays. */

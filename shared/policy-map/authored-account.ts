@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { externalIdPattern } from "../model/external-id-pattern.ts";
 import { acceptances } from "./authored-acceptances.ts";
 import { wordUnion } from "./word-union.ts";
 
@@ -17,7 +18,7 @@ const externalId = z.union(
     z
       .string()
       .regex(
-        /^[\w+=,.@:/-]{2,1224}$/,
+        externalIdPattern,
         "is not an external ID that STS takes; use 2 to 1224 letters, digits or characters of _+=,.@:/-",
       ),
     reference,

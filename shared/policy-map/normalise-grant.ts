@@ -1,4 +1,5 @@
 import type { Grant, GrantConditions, Hop, Parameter, Target } from "../model/policy-document.ts";
+import { stsSeconds } from "../model/sts-seconds.ts";
 import type { AuthoredGrant } from "./authored-grant.ts";
 import type { AuthoredIssuer } from "./authored-issuer.ts";
 import { checkPattern } from "./check-pattern.ts";
@@ -21,8 +22,7 @@ import { normaliseTargets, normaliseVia } from "./normalise-targets.ts";
 import { parseDuration } from "./parse-duration.ts";
 import { quoteValue } from "./quote-value.ts";
 
-/** STS's limits; a role that was assumed with the credentials of another gets an hour at most. */
-const duration = { default: 3600, least: 900, most: 43_200, mostOfChain: 3600 } as const;
+const defaultSeconds = 3600;
 
 /** SDKs refetch when 15 minutes remain: shorter sessions than this are fetched all the time. */
 const shortSeconds = 1800;
@@ -102,14 +102,14 @@ function checkPartitions(targets: readonly Target[], via: readonly Hop[], path: 
 
 function normaliseDuration({ assume, allowShort }: AuthoredGrant, path: MapPath, findings: Findings): number {
   const place = [...path, "duration"];
-  const { duration: authored = duration.default } = assume;
-  const seconds = findings.attempt(place, () => parseDuration(authored)) ?? duration.default;
+  const { duration: authored = defaultSeconds } = assume;
+  const seconds = findings.attempt(place, () => parseDuration(authored)) ?? defaultSeconds;
   const isChain = (assume.via ?? []).length > 0;
-  if (seconds < duration.least) {
+  if (seconds < stsSeconds.least) {
     findings.report(place, `${authored} is under the limit of 15 minutes`, "use at least 15m");
-  } else if (seconds > duration.most) {
+  } else if (seconds > stsSeconds.most) {
     findings.report(place, `${authored} is over the limit of 12 hours`, "use at most 12h");
-  } else if (isChain && seconds > duration.mostOfChain) {
+  } else if (isChain && seconds > stsSeconds.mostOfChain) {
     findings.report(place, `${authored} is over the one-hour limit of a role chain`, "use at most 1h");
   } else if (seconds < shortSeconds && allowShort !== true) {
     const rule = `${authored} is under 30 minutes, which SDKs would refresh all the time`;

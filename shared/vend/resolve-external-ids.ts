@@ -1,13 +1,7 @@
 import type { AssumeRoleInput, Assumption, ResolvedAssumption, ResolvedInput } from "../model/assumption.ts";
+import { externalIdPattern } from "../model/external-id-pattern.ts";
 import { Fault } from "../model/fault.ts";
 import type { ResolveExternalId } from "../model/ports.ts";
-
-/**
- * What STS takes as an external ID. Anything else must not reach it: a call without one passes wherever a trust policy
- * forgets to ask.
- * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html (ExternalId)
- */
-const externalIdPattern = /^[\w+=,.@:/-]{2,1224}$/;
 
 /**
  * Puts the external IDs themselves in place of references, before a session is looked up: one that was made with an external ID

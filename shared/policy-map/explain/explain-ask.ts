@@ -4,6 +4,7 @@ import { sessionDuration } from "../../authorize/session-duration.ts";
 import type { Grant } from "../../model/policy-document.ts";
 import { Refusal } from "../../model/refusal.ts";
 import type { CredentialsAsk } from "../../model/request.ts";
+import { stsSeconds } from "../../model/sts-seconds.ts";
 import type { ConditionResult } from "./explanation.ts";
 
 /** What was asked for, against what the grant gives: account, duration, parameters. Only where there is something to say. */
@@ -40,7 +41,7 @@ function explainDuration(grant: Grant, ask: CredentialsAsk): readonly ConditionR
     {
       kind: "duration",
       subject: "duration",
-      expected: `900 to ${grant.durationSeconds} s`,
+      expected: `${stsSeconds.least} to ${grant.durationSeconds} s`,
       found: `${ask.durationSeconds} s`,
       // What is left of the token is another condition.
       holds: !refuses(() => sessionDuration(grant, ask.durationSeconds, Number.POSITIVE_INFINITY)),

@@ -1,14 +1,9 @@
 import type { Grant } from "../../../model/policy-document.ts";
+import { stsSeconds } from "../../../model/sts-seconds.ts";
 import type { LintRule, LintSubject, Report } from "../lint-rule.ts";
 
 /** SDKs fetch anew when 15 to 16 minutes remain. */
 const shortSeconds = 1_800;
-
-/** The longest session of a role that is assumed with the credentials of another role. */
-const chainedSeconds = 3_600;
-
-/** The shortest session that STS gives. */
-const shortestSeconds = 900;
 
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining */
 export const durations: LintRule = ({ document, issuers }, report) => {
@@ -20,11 +15,11 @@ export const durations: LintRule = ({ document, issuers }, report) => {
       const rule = `is ${durationSeconds / 60} minutes: SDKs renew it all the time, each time by a call to STS`;
       report("short-duration", path, rule, "use at least 30m, unless the session must end that soon");
     }
-    if (durationSeconds > chainedSeconds && via.length === 0) {
+    if (durationSeconds > stsSeconds.mostOfChain && via.length === 0) {
       const rule = "is over an hour, which AWS may refuse since this service runs as a role itself: a chain";
       report("duration-over-chain", path, rule, "ask `vend doctor`, or use at most 1h");
     }
-    if (oneTime && durationSeconds < chainedSeconds) {
+    if (oneTime && durationSeconds < stsSeconds.mostOfChain) {
       const rule = "takes a token once: a job that outlives its session needs another token to renew it";
       report(
         "one-time-renewal",
@@ -41,10 +36,10 @@ function lintCap({ name, capAt, when }: Grant, issuers: LintSubject["issuers"], 
   if (capAt === undefined) return;
   for (const issuerName of when.issuers) {
     const lifeSeconds = issuers.get(issuerName)?.maxTokenLifetimeSeconds;
-    if (lifeSeconds === undefined || lifeSeconds > chainedSeconds) continue;
+    if (lifeSeconds === undefined || lifeSeconds > stsSeconds.mostOfChain) continue;
     const tokens = `the tokens of ${issuerName} live ${Math.floor(lifeSeconds / 60)} minutes at most (maxTokenLifetime)`;
     const path = ["grants", name, "assume", "capAt"];
-    if (lifeSeconds <= shortestSeconds) {
+    if (lifeSeconds <= stsSeconds.least) {
       report("cap-under-shortest", path, `leaves no session: ${tokens}, and STS gives none under 15`, "drop capAt");
     } else {
       const repair = "renew the token file 20 minutes before the token ends, or drop capAt";

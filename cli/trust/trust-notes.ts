@@ -68,9 +68,13 @@ export function trustNotes(set: TrustSet, document: PolicyDocument, asked: Trust
 function rightsLeftOut(document: PolicyDocument, { policyMap, region }: TrustAsked): readonly string[] {
   const references = externalIdReferences(document).length;
   return [
-    ...(policyMap === undefined ? ["no --policy-map was given: the right to read the map is not among the service's"] : []),
+    ...(policyMap === undefined
+      ? ["no --policy-map was given: the right to read the map is not among the service's"]
+      : []),
     ...(region === undefined && references > 0
-      ? [`no --region was given: the rights to read what external IDs are kept in (${references}) are not among the service's`]
+      ? [
+          `no --region was given: the rights to read what external IDs are kept in (${references}) are not among the service's`,
+        ]
       : []),
   ];
 }

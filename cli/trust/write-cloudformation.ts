@@ -84,7 +84,8 @@ function withReferences(
 function writeService({ servicePolicies = [], knowsServiceRole, serviceRoleArn }: TrustSet): object {
   return {
     AWSTemplateFormatVersion: "2010-09-09",
-    Description: "What the credential vending service may do: assume the roles of its policy map, and read what it is deployed with",
+    Description:
+      "What the credential vending service may do: assume the roles of its policy map, and read what it is deployed with",
     Parameters: {
       VendingServiceRoleName: {
         Type: "String",

@@ -75,7 +75,12 @@ describe("a claim", () => {
 describe("a table that cannot tell", () => {
   test.each<[what: string, reply: AwsReply, attempts: number, reason: RegExp]>([
     ["hangs", { delayMs: 5_000 }, 2, /AbortError|TimeoutError/],
-    ["stalls", { stalls: true, body: "{}", headers: { "content-length": "2" } }, 2, /AbortError|TimeoutError|ECONNRESET/],
+    [
+      "stalls",
+      { stalls: true, body: "{}", headers: { "content-length": "2" } },
+      2,
+      /AbortError|TimeoutError|ECONNRESET/,
+    ],
     ["breaks off", { resets: true }, 2, /ECONNRESET/],
     ["fails", jsonError("InternalServerError", 500), 2, /InternalServerError HTTP 500/],
     ["is behind a proxy", { status: 502, body: "<html>" }, 2, /HTTP 502/],

@@ -1,12 +1,13 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
+import { parseKeySetsLocation } from "../../shared/config/parse-key-sets-location.ts";
 import { parsePolicyMapLocation } from "../../shared/config/parse-policy-map-location.ts";
 import { parseSecretLocation } from "../../shared/config/parse-secret-location.ts";
 import { regionPattern } from "../../shared/config/region-pattern.ts";
 import { tableNamePattern } from "../../shared/config/table-name-pattern.ts";
 import type { ExternalIdReference, PolicyDocument } from "../../shared/model/policy-document.ts";
-import type { PolicyMapLocation } from "../../shared/model/policy-map-location.ts";
+import type { KeySetsLocation, PolicyMapLocation } from "../../shared/model/policy-map-location.ts";
 import { Flaw } from "../../shared/policy-map/findings.ts";
 import { localExternalId } from "../../shared/policy-map/local-external-id.ts";
 import { parseRoleArn } from "../../shared/policy-map/parse-role.ts";
@@ -30,6 +31,7 @@ interface TrustOptions {
   readonly serviceRole?: string;
   readonly policyMap?: PolicyMapLocation;
   readonly region?: string;
+  readonly keySets?: KeySetsLocation;
   readonly replayTable?: string;
   readonly dpopNonceKey?: ExternalIdReference;
   readonly kmsKey?: readonly string[];
@@ -54,6 +56,7 @@ export const trustCommand: CommandFile = ({ io, answer }) =>
     .option("--service-role <arn>", "ARN of the role that the service runs as", readRoleArn)
     .option("--policy-map <location>", "where the service reads the map, as POLICY_MAP says it", readLocation)
     .option("--region <region>", "the region that the service runs in", readRegion)
+    .option("--key-sets <location>", "where the service takes stored key sets from, as KEY_SETS says it", readKeySets)
     .option("--replay-table <name>", "the table that remembers the tokens of one-time grants", readTable)
     .option("--dpop-nonce-key <location>", "where the key of DPoP nonces is, as DPOP_NONCE_KEY says it", readSecret)
     .option("--kms-key <arn...>", "KMS keys of your own that what the service reads is encrypted with", readKey)
@@ -93,6 +96,7 @@ function makeTrustSet(document: PolicyDocument, options: TrustOptions): TrustSet
     local,
     policyMap,
     region,
+    keySets,
     replayTable,
     dpopNonceKey: nonceKey,
     kmsKey: keys = [],
@@ -108,7 +112,9 @@ function makeTrustSet(document: PolicyDocument, options: TrustOptions): TrustSet
     knowsServiceRole: serviceRole !== undefined,
     servicePolicies:
       account === undefined
-        ? splitPolicy(servicePolicy(document, serviceRoleArn, { policyMap, replayTable, nonceKey, keys, region }))
+        ? splitPolicy(
+            servicePolicy(document, serviceRoleArn, { policyMap, keySets, replayTable, nonceKey, keys, region }),
+          )
         : undefined,
   };
 }
@@ -163,6 +169,7 @@ function readRoleArn(text: string): string {
 }
 
 const readLocation = parsedBy(parsePolicyMapLocation);
+const readKeySets = parsedBy(parseKeySetsLocation);
 const readSecret = parsedBy(parseSecretLocation);
 const readRegion = matching(regionPattern, "It is no region, such as eu-central-1.");
 const readTable = matching(tableNamePattern, "It is no name of a DynamoDB table.");

@@ -1,6 +1,6 @@
 import { readingRights, type ServiceStores } from "../../shared/config/reading-rights.ts";
 import type { ExternalIdReference, PolicyDocument } from "../../shared/model/policy-document.ts";
-import type { PolicyMapLocation } from "../../shared/model/policy-map-location.ts";
+import type { KeySetsLocation, PolicyMapLocation } from "../../shared/model/policy-map-location.ts";
 import { CliError } from "../cli-error.ts";
 import { splitRoleArn } from "./account-roles.ts";
 import { callerPolicies } from "./caller-policies.ts";
@@ -10,6 +10,7 @@ import { externalIdReferences, storeArns } from "./store-arns.ts";
 /** What the map does not say of how the service is deployed. */
 export interface ServiceDeployment {
   readonly policyMap?: PolicyMapLocation | undefined;
+  readonly keySets?: KeySetsLocation | undefined;
   readonly replayTable?: string | undefined;
   /** Where the key of DPoP nonces is kept. */
   readonly nonceKey?: ExternalIdReference | undefined;
@@ -50,6 +51,10 @@ function rightsFor(stores: ServiceStores, place: Parameters<typeof readingRights
       Resource: resources,
     }));
   } catch (cause) {
-    throw new CliError(`--policy-map: ${cause instanceof Error ? cause.message : "unreadable"}`, {}, cause);
+    throw new CliError(
+      `--policy-map or --key-sets: ${cause instanceof Error ? cause.message : "unreadable"}`,
+      {},
+      cause,
+    );
   }
 }

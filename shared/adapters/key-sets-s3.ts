@@ -1,7 +1,8 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import { Fault } from "../model/fault.ts";
 import type { KeySetsStore } from "./key-sets-store.ts";
-import { clientSettings, describeSdkError, sourceFault, statusOf } from "./policy-map-client.ts";
+import { clientSettings, sourceFault } from "./policy-map-client.ts";
+import { describeSdkError, statusOf } from "./sdk-error.ts";
 
 /** Nobody waits for the function that writes. */
 const limits = { connectionTimeoutMs: 1_000, attemptTimeoutMs: 3_000, attempts: 3 };

@@ -162,6 +162,8 @@ grants:
     ];
     const { rights: found, error } = await rights(
       ...deployed,
+      "--key-sets",
+      "s3://maps/keys.json",
       "--dpop-nonce-key",
       "secret:vend/nonce",
       "--kms-key",
@@ -169,6 +171,7 @@ grants:
     );
     expect(found).toEqual([
       allow("s3:GetObject", "arn:aws:s3:::maps/live.json"),
+      allow("s3:GetObject", "arn:aws:s3:::maps/keys.json"),
       allow("ssm:GetParameter", here("ssm", "parameter/flat"), here("ssm", "parameter/vend/two")),
       allow(
         "secretsmanager:GetSecretValue",
@@ -227,6 +230,7 @@ grants:
     ["a place that is none", ["--policy-map", "elsewhere"], "no place for a policy map"],
     ["a key that names many objects", ["--policy-map", "s3://maps/*"], "names more than one object"],
     ["names in AppConfig", ["--policy-map", "appconfig:vend/prod/map", "--region", "eu-central-1"], "by its id"],
+    ["key sets in a parameter", ["--key-sets", "ssm:/vend/keys"], "is no place for key sets"],
     ["a parameter in no region", ["--policy-map", "ssm:/vend/map"], "say which with --region"],
     ["a table in no region", ["--replay-table", "vend-replay"], "say which with --region"],
     ["a nonce key in no region", ["--dpop-nonce-key", "ssm:/vend/nonce"], "say which with --region"],

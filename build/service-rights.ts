@@ -1,6 +1,7 @@
 import { parseKeySetsLocation } from "../shared/config/parse-key-sets-location.ts";
 import { parsePolicyMapLocation } from "../shared/config/parse-policy-map-location.ts";
 import { type Right, readingRights, type ServiceStores } from "../shared/config/reading-rights.ts";
+import { tableNamePattern } from "../shared/config/table-name-pattern.ts";
 import type { KeySetsLocation } from "../shared/model/policy-map-location.ts";
 
 /** What the service is deployed with, as `serverless.yml` has it: lists separated by commas, empty for none. */
@@ -10,6 +11,8 @@ export interface DeployedWith {
   readonly externalIdArns: string;
   readonly kmsKeyArns: string;
   readonly keySets: string;
+  readonly sharedSessionsTable: string;
+  readonly sharedSessionsKey: string;
 }
 
 /** A statement of an IAM policy within a CloudFormation template. */
@@ -38,6 +41,7 @@ export function serviceRights(deployed: DeployedWith): readonly Statement[] {
   const reading = readRights({
     policyMap: parsePolicyMapLocation(policyMap),
     keySets: readKeySets(keySets),
+    sharedSessions: readSharedSessions(deployed),
     parameters: externalIds.filter((arn) => serviceOf(arn) === "ssm"),
     secrets: externalIds.filter((arn) => serviceOf(arn) === "secretsmanager"),
     keys: readArns("KMS_KEY_ARNS", kmsKeyArns, ["kms"]),
@@ -78,6 +82,18 @@ function toStatement({ actions, resources }: Right): Statement {
     Action: actions,
     Resource: resources.map((arn) => (arn.includes("$") ? { "Fn::Sub": arn } : arn)),
   };
+}
+
+function readSharedSessions({
+  sharedSessionsTable: table,
+  sharedSessionsKey,
+}: DeployedWith): ServiceStores["sharedSessions"] {
+  if (table === "" && sharedSessionsKey === "") return undefined;
+  const [keyArn] = readArns("SHARED_SESSIONS_KEY", sharedSessionsKey, ["kms"]);
+  if (!tableNamePattern.test(table) || keyArn === undefined) {
+    throw new Error("SHARED_SESSIONS_TABLE: both it, a table's name, and SHARED_SESSIONS_KEY must be set, or neither");
+  }
+  return { table, keyArn };
 }
 
 function readKeySets(text: string): KeySetsLocation | undefined {
@@ -124,6 +140,8 @@ async function readDeployed({ resolveVariable }: Resolver): Promise<DeployedWith
     externalIdArns: await read("externalIdArns"),
     kmsKeyArns: await read("kmsKeyArns"),
     keySets: await read("keySets"),
+    sharedSessionsTable: await read("sharedSessionsTable"),
+    sharedSessionsKey: await read("sharedSessionsKey"),
   };
 }
 

@@ -21,6 +21,7 @@ import { createRequestLimits } from "../shared/limits/request-limits.ts";
 import { createSessionVendor } from "../shared/vend/vend-session.ts";
 import { wireKeySets } from "./wire-key-sets.ts";
 import { wirePolicyMap } from "./wire-policy-map.ts";
+import { wireSharedSessions } from "./wire-shared-sessions.ts";
 
 const serviceName = "credential-vending-api";
 
@@ -28,7 +29,7 @@ const serviceName = "credential-vending-api";
 interface WiredService extends Service, ReadyPorts {
   /** Resolves once the map is read and the issuers' keys are fetched, or cannot be had in time. Never rejects. */
   readonly warm: Promise<void>;
-  /** Makes the first call of STS as fast as the second. Resolves when that is done, failed or out of time; never rejects. */
+  /** Makes the first call of STS, and of the sessions that are shared, as fast as the second. Resolves when that is done, failed or out of time; never rejects. */
   readonly warmSts: () => Promise<void>;
 }
 
@@ -39,6 +40,9 @@ const keysWaitMs = 300;
 
 /** What a start may wait for an STS that does not answer: most requests are not the worse for it. */
 const stsWaitMs = 300;
+
+/** What it may wait for the clients of the shared sessions to be loaded, which a request could not do within its time. */
+const sharedWaitMs = 500;
 
 /**
  * The service of this process, wired from its environment once; the policy map and the issuers' keys start loading at
@@ -54,9 +58,11 @@ function wire(): WiredService {
   const config = readConfig();
   const now = Date.now;
   const issuerKeys = createIssuerKeys({ now, stored: wireKeySets(config), storedOnly: config.keySetsOnly });
+  const recordMetrics = createMetrics(serviceName);
+  const sharedSessions = wireSharedSessions(config, serviceName, recordMetrics);
   const livePolicyMap = wirePolicyMap(config, {
     serviceName,
-    recordMetrics: createMetrics(serviceName),
+    recordMetrics,
     onActivated: ({ issuers }) => void issuerKeys.warm(issuers.values()),
   });
   const read = createStoredTexts(config.region);
@@ -78,6 +84,7 @@ function wire(): WiredService {
       assumeRole: createAssumeRole({ region: config.region, fallbackRegions: config.stsFallbackRegions, clientFor }),
       resolveExternalId: createExternalIds({ read, now }),
       now,
+      sharedSessions,
     }),
     replayStore,
     limits: createRequestLimits(config.allowances, now),
@@ -88,7 +95,11 @@ function wire(): WiredService {
       ...(config.basePath !== undefined && { basePath: config.basePath }),
     },
     warm: warmUp(livePolicyMap, issuerKeys),
-    warmSts: () => settledWithin(warmSts(clientFor(config.region, undefined)), stsWaitMs),
+    warmSts: async () => {
+      const sts = settledWithin(warmSts(clientFor(config.region, undefined)), stsWaitMs);
+      if (sharedSessions !== undefined) await settledWithin(sharedSessions.warm(), sharedWaitMs);
+      await sts;
+    },
   };
 }
 

@@ -20,9 +20,10 @@ export function describeDecision({ assumption, replacedNames }: Decision): Parti
 }
 
 /** What the audit record keeps of a session: the key's id, by which it is found in CloudTrail, and no secret. */
-export function describeVended({ session, from, staleReason }: VendedSession): Partial<AuditRecord> {
+export function describeVended({ session, from, staleReason, sharedRefusal }: VendedSession): Partial<AuditRecord> {
   const notes = [
     staleReason !== undefined && `served stale: ${staleReason}`,
+    sharedRefusal !== undefined && `a shared session was refused: ${sharedRefusal}`,
     session.wasShortenedAsChain && "STS counts this service's role as the first of a chain: one hour was asked instead",
     session.packedPolicyPercent !== undefined &&
       session.packedPolicyPercent >= 80 &&

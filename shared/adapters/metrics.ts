@@ -10,6 +10,8 @@ interface MetricValues {
   readonly KeySetsFetchFailed?: number;
   /** Of the oldest set. */
   readonly KeySetsAgeSeconds?: number;
+  readonly SharedSessionRefused?: number;
+  readonly SharedSessionsUnavailable?: number;
 }
 
 /** Writes one line in CloudWatch's embedded metric format. Never throws, never rejects. */

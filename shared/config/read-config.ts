@@ -31,7 +31,18 @@ export interface Config {
   readonly publicUrls: readonly string[];
   /** Where the key of nonces for DPoP proofs is kept; undefined: no map that demands nonces can live. */
   readonly nonceKey: ExternalIdReference | undefined;
+  /** The sessions that all instances share; undefined: each keeps its own. */
+  readonly sharedSessions: SharedSessionsConfig | undefined;
   readonly allowances: Allowances;
+}
+
+interface SharedSessionsConfig {
+  /** The DynamoDB table that holds them. */
+  readonly table: string;
+  /** The KMS key that they are sealed under. */
+  readonly keyArn: string;
+  /** What each thing asked of the two may cost a request: 10 to 500. */
+  readonly timeoutMs: number;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -42,6 +53,9 @@ export class ConfigError extends Error {
 }
 
 const defaultRefreshSeconds = 30;
+
+/** In one region DynamoDB and KMS answer in a tenth of it. */
+const defaultSharedTimeoutMs = 50;
 
 /** How many refreshes a map must be able to miss before it counts as too old. */
 const leastRefreshes = 2;
@@ -65,12 +79,12 @@ const auditedLevels = ["TRACE", "DEBUG", "INFO"];
  */
 export function readConfig(env: Environment = process.env): Config {
   checkLogLevel(env);
-  const policyMapRefreshSeconds = readSeconds(env, "POLICY_MAP_REFRESH_SECONDS", 1, 3_600) ?? defaultRefreshSeconds;
+  const policyMapRefreshSeconds = readNumber(env, "POLICY_MAP_REFRESH_SECONDS", 1, 3_600) ?? defaultRefreshSeconds;
   return Object.freeze({
     policyMap: readPolicyMap(env),
     policyMapRefreshSeconds,
     // Under the time between two looks at the source, every map would be too old.
-    policyMapMaxAgeSeconds: readSeconds(
+    policyMapMaxAgeSeconds: readNumber(
       env,
       "POLICY_MAP_MAX_AGE_SECONDS",
       leastRefreshes * policyMapRefreshSeconds,
@@ -83,6 +97,7 @@ export function readConfig(env: Environment = process.env): Config {
     basePath: readBasePath(env),
     publicUrls: readOptional(env, "PUBLIC_URL", parsePublicUrls) ?? [],
     nonceKey: readOptional(env, "DPOP_NONCE_KEY", parseSecretLocation),
+    sharedSessions: readSharedSessions(env),
     allowances: Object.freeze({
       addressFailures: readAllowance(env, "ADDRESS_FAILURE_LIMIT") ?? defaultAllowances.addressFailures,
       subjectFailures: readAllowance(env, "SUBJECT_FAILURE_LIMIT") ?? defaultAllowances.subjectFailures,
@@ -108,16 +123,16 @@ function readPolicyMap(env: Environment): PolicyMapLocation {
   }
 }
 
-function readSeconds(env: Environment, name: string, least: number, most: number): number | undefined {
+function readNumber(env: Environment, name: string, least: number, most: number, unit = "seconds"): number | undefined {
   const text = env[name];
   if (!text) {
     return undefined;
   }
-  const seconds = Number(text);
-  if (!/^\d{1,9}$/.test(text) || seconds < least || seconds > most) {
-    throw new ConfigError(`${name}: ${text} is none; use a whole number of seconds from ${least} to ${most}`);
+  const number = Number(text);
+  if (!/^\d{1,9}$/.test(text) || number < least || number > most) {
+    throw new ConfigError(`${name}: ${text} is none; use a whole number of ${unit} from ${least} to ${most}`);
   }
-  return seconds;
+  return number;
 }
 
 function readAllowance(env: Environment, name: string): Allowance | undefined {
@@ -182,6 +197,24 @@ function readKeySets(env: Environment): Pick<Config, "keySets" | "keySetsOnly"> 
     throw new ConfigError("KEY_SETS_ONLY: names issuers whose keys are stored, and KEY_SETS does not say where");
   }
   return { keySets, keySetsOnly: Object.freeze(keySetsOnly) };
+}
+
+/** Both or neither: no table that is readable by whoever may read it. */
+function readSharedSessions(env: Environment): SharedSessionsConfig | undefined {
+  const table = env["SHARED_SESSIONS_TABLE"] || undefined;
+  const keyArn = env["SHARED_SESSIONS_KEY"] || undefined;
+  if (table === undefined && keyArn === undefined) return undefined;
+  if (table === undefined || !tableNamePattern.test(table)) {
+    const what = table === undefined ? "is not set, though SHARED_SESSIONS_KEY is" : "is no name of a DynamoDB table";
+    throw new ConfigError(`SHARED_SESSIONS_TABLE: ${what}; use 3 to 255 letters, digits, _, - and .`);
+  }
+  if (keyArn === undefined || !/^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]{1,64}$/.test(keyArn)) {
+    throw new ConfigError(
+      "SHARED_SESSIONS_KEY: is no ARN of a KMS key; use arn:aws:kms:REGION:ACCOUNT:key/ID, of a symmetric key",
+    );
+  }
+  const timeoutMs = readNumber(env, "SHARED_SESSIONS_TIMEOUT_MS", 10, 500, "milliseconds") ?? defaultSharedTimeoutMs;
+  return { table, keyArn, timeoutMs };
 }
 
 function readBasePath(env: Environment): string | undefined {

@@ -19,6 +19,8 @@ export interface ServiceStores {
   readonly keys: readonly string[];
   /** Name of the table that remembers one-time uses. */
   readonly replayTable?: string | undefined;
+  /** The table of the sessions that instances share, and the ARN of the key that they are sealed under. */
+  readonly sharedSessions?: { readonly table: string; readonly keyArn: string } | undefined;
 }
 
 /** Leave for these actions on these ARNs. */
@@ -36,7 +38,7 @@ const appConfigId = /^[a-z0-9]{4,7}$/;
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
 export function readingRights(stores: ServiceStores, place: ServicePlace): readonly Right[] {
-  const { policyMap, keySets, parameters, secrets, keys, replayTable } = stores;
+  const { policyMap, keySets, parameters, secrets, keys, replayTable, sharedSessions } = stores;
   const table = replayTable === undefined ? [] : [regional("dynamodb", `table/${replayTable}`, place)];
   return [
     ...(policyMap === undefined ? [] : mapRights(policyMap, place)),
@@ -45,7 +47,19 @@ export function readingRights(stores: ServiceStores, place: ServicePlace): reado
     { actions: ["secretsmanager:GetSecretValue"], resources: secrets },
     { actions: ["kms:Decrypt"], resources: keys },
     { actions: ["dynamodb:PutItem", "dynamodb:DeleteItem"], resources: table },
+    ...(sharedSessions === undefined ? [] : sharingRights(sharedSessions, place)),
   ].filter(({ resources }) => resources.length > 0);
+}
+
+function sharingRights(
+  { table, keyArn }: { readonly table: string; readonly keyArn: string },
+  place: ServicePlace,
+): readonly Right[] {
+  const actions = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"];
+  return [
+    { actions, resources: [regional("dynamodb", `table/${table}`, place)] },
+    { actions: ["kms:GenerateDataKey", "kms:Decrypt"], resources: [keyArn] },
+  ];
 }
 
 function mapRights(location: PolicyMapLocation, place: ServicePlace): readonly Right[] {

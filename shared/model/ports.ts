@@ -140,7 +140,7 @@ export interface AuditRecord {
   readonly assumedRoleId?: string;
   /** `YYYY-MM-DDTHH:MM:SSZ`. */
   readonly expiration?: string;
-  readonly sessionFrom?: "sts" | "cache" | "stale";
+  readonly sessionFrom?: VendedSession["from"];
   /** Things an operator should know of a request that succeeded all the same. */
   readonly notes?: readonly string[];
   /** Grants in shadow mode that would have vended. */

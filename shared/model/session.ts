@@ -17,13 +17,17 @@ export interface Session {
   readonly packedPolicyPercent: number | undefined;
   /** STS gave one hour where more was asked, since it counts this service's own role as the first of a chain. */
   readonly wasShortenedAsChain: boolean;
+  /** Another instance asked STS for it, and this one did not. */
+  readonly isShared?: true;
 }
 
 /** A session as a request gets it. */
 export interface VendedSession {
   readonly session: Session;
-  /** `stale`: from the cache below its freshness floor, since minting failed. */
-  readonly from: "sts" | "cache" | "stale";
+  /** `shared`: from another instance; `stale`: from the cache below its freshness floor, since minting failed. */
+  readonly from: "sts" | "cache" | "shared" | "stale";
   /** Why a stale one was served, for the audit record. */
   readonly staleReason: string | undefined;
+  /** Why what other instances are said to have kept was not believed. */
+  readonly sharedRefusal?: string;
 }

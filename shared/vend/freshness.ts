@@ -17,14 +17,23 @@ const lastResortMs = 2 * minuteMs;
  */
 export type Freshness = "fresh" | "aging" | "stale" | "spent";
 
+/** What a session must have left to be answered without another thought. */
+function neededMs({ durationSeconds }: Session): number {
+  return Math.min(floorMs, (durationSeconds * 1_000) / 2);
+}
+
+/** From then on the session ages. */
+export function freshUntilMs(session: Session): number {
+  return session.expiresAtMs - neededMs(session) * (4 / 3);
+}
+
 /**
  * A session must have 30 minutes left or, where it was asked for less than an hour, half its life; in the third of that
  * time before, it ages.
  */
-export function freshnessOf({ expiresAtMs, durationSeconds }: Session, nowMs: number): Freshness {
-  const leftMs = expiresAtMs - nowMs;
-  const neededMs = Math.min(floorMs, (durationSeconds * 1_000) / 2);
-  if (leftMs >= neededMs + neededMs / 3) return "fresh";
-  if (leftMs >= neededMs) return "aging";
+export function freshnessOf(session: Session, nowMs: number): Freshness {
+  const leftMs = session.expiresAtMs - nowMs;
+  if (nowMs <= freshUntilMs(session)) return "fresh";
+  if (leftMs >= neededMs(session)) return "aging";
   return leftMs >= lastResortMs ? "stale" : "spent";
 }

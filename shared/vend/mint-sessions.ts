@@ -11,6 +11,10 @@ import type { WalkHops } from "./walk-hops.ts";
 /** Sessions by digest, and what became of the last try to mint one. */
 export interface Mint {
   readonly kept: (digest: string) => Session | undefined;
+  /** Keeps what another instance has minted. */
+  readonly adopt: (digest: string, session: Session) => void;
+  /** Whether it was just refused, and would be refused again without asking STS. */
+  readonly isRefused: (digest: string) => boolean;
   /** Joins the minting that is under way, or starts it; one that was just refused is refused again without asking STS. */
   readonly join: (digest: string, assumption: ResolvedAssumption, beforeMinting?: () => void) => Flight<Session>;
   readonly isUnderWay: (digest: string) => boolean;
@@ -81,6 +85,8 @@ export function createMint(walkHops: WalkHops, now: Clock, limits: MintLimits): 
 
   return {
     kept: sessions.get,
+    adopt: (digest, session) => sessions.set(digest, session),
+    isRefused: (digest) => refusal(digest) !== undefined,
     join: (digest, assumption, beforeMinting) => {
       // Not within the flight, which those of another caller may join.
       if (flights.underWay(digest) === undefined && refusal(digest) === undefined) beforeMinting?.();

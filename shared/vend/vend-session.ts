@@ -2,13 +2,16 @@ import type { ResolvedAssumption } from "../model/assumption.ts";
 import { Fault } from "../model/fault.ts";
 import type { AssumeRole, Clock, ResolveExternalId, VendSession } from "../model/ports.ts";
 import type { Session, VendedSession } from "../model/session.ts";
+import type { SharedSession, SharedSessions } from "../model/shared-session.ts";
 import { blameMap } from "./blame-map.ts";
 import { freshnessOf } from "./freshness.ts";
 import { landedWithin } from "./landed-within.ts";
 import { mayPass } from "./may-pass.ts";
 import { createMint } from "./mint-sessions.ts";
+import { createRecall } from "./recall-session.ts";
 import { resolveExternalIds } from "./resolve-external-ids.ts";
 import { sessionDigest } from "./session-digest.ts";
+import { shareSessions } from "./share-sessions.ts";
 import { createWalkHops } from "./walk-hops.ts";
 
 export interface VendLimits {
@@ -46,13 +49,16 @@ export function createSessionVendor(
     readonly assumeRole: AssumeRole;
     readonly resolveExternalId: ResolveExternalId;
     readonly now: Clock;
+    /** Undefined: each instance is alone. */
+    readonly sharedSessions?: SharedSessions | undefined;
   },
   changes: Partial<VendLimits> = {},
 ): VendSession {
   const limits = { ...defaultLimits, ...changes };
-  const { now } = ports;
+  const { now, sharedSessions: shared } = ports;
   const walkHops = createWalkHops(ports, { ...limits, keptSessions: limits.cachedSessions, signingMs });
-  const mint = createMint(walkHops, now, limits);
+  const mint = createMint(shared === undefined ? walkHops : shareSessions(walkHops, shared, now), now, limits);
+  const recall = createRecall(shared, now, limits.frozenAfterMs);
 
   /** The successor of a session that can still be answered, or undefined and why there is none now. */
   async function replace(
@@ -75,27 +81,38 @@ export function createSessionVendor(
     }
   }
 
+  /** What this instance has itself or, where that is spent, what others have: kept from then on as its own. */
+  async function look(digest: string): Promise<SharedSession & { readonly from: "cache" | "shared" }> {
+    const own = usable(mint.kept(digest));
+    if (own !== undefined || mint.isRefused(digest)) return { session: own, from: "cache", refused: undefined };
+    const { session, refused } = await recall(digest);
+    const theirs = usable(session);
+    if (theirs !== undefined) mint.adopt(digest, theirs);
+    return { session: theirs, from: "shared", refused };
+  }
+
+  function usable(session: Session | undefined): Session | undefined {
+    return session === undefined || freshnessOf(session, now()) === "spent" ? undefined : session;
+  }
+
   async function vend(
     digest: string,
     assumption: ResolvedAssumption,
     beforeMinting: (() => void) | undefined,
   ): Promise<VendedSession> {
-    const kept = mint.kept(digest);
-    const freshness = kept === undefined ? "spent" : freshnessOf(kept, now());
-    if (kept === undefined || freshness === "spent") {
-      return {
-        session: await mint.join(digest, assumption, beforeMinting).landing,
-        from: "sts",
-        staleReason: undefined,
-      };
+    const { session: kept, from, refused } = await look(digest);
+    if (kept === undefined) {
+      const session = await mint.join(digest, assumption, beforeMinting).landing;
+      return { ...minted(session), ...(refused !== undefined && { sharedRefusal: refused }) };
     }
+    const freshness = freshnessOf(kept, now());
     if (freshness === "fresh" || (freshness === "aging" && mint.isUnderWay(digest))) {
-      return { session: kept, from: "cache", staleReason: undefined };
+      return { session: kept, from, staleReason: undefined };
     }
     const { session, reason } = await replace(digest, assumption, beforeMinting);
-    if (session !== undefined) return { session, from: "sts", staleReason: undefined };
+    if (session !== undefined) return minted(session);
     return freshness === "aging"
-      ? { session: kept, from: "cache", staleReason: undefined }
+      ? { session: kept, from, staleReason: undefined }
       : { session: kept, from: "stale", staleReason: reason };
   }
 
@@ -107,4 +124,8 @@ export function createSessionVendor(
       throw blameMap(error, assumption);
     }
   };
+}
+
+function minted(session: Session): VendedSession {
+  return { session, from: session.isShared ? "shared" : "sts", staleReason: undefined };
 }

@@ -7,7 +7,11 @@ import { sessionDigest } from "./session-digest.ts";
 import { createSingleFlight } from "./single-flight.ts";
 
 /** Mints the session of the last of some calls, each signed with the session of the one before. */
-export type WalkHops = (asked: Pick<ResolvedAssumption, "hops" | "region">) => Promise<Session>;
+export type WalkHops = (
+  asked: Pick<ResolvedAssumption, "hops" | "region">,
+  /** What the budget counts from; now, where undefined. */
+  startedAtMs?: number,
+) => Promise<Session>;
 
 export interface WalkLimits {
   /** For all calls of a chain together. */
@@ -72,7 +76,7 @@ export function createWalkHops(
     }
   }
 
-  return ({ hops, region }) => mint(hops, { region, startedAtMs: now() });
+  return ({ hops, region }, startedAtMs = now()) => mint(hops, { region, startedAtMs });
 }
 
 function isRefused(error: unknown): boolean {

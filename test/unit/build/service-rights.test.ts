@@ -15,6 +15,8 @@ const deployed: DeployedWith = {
   externalIdArns: "",
   kmsKeyArns: "",
   keySets: "",
+  sharedSessionsTable: "",
+  sharedSessionsKey: "",
 };
 const sts = {
   Effect: "Allow",
@@ -82,6 +84,21 @@ describe("the rights of the service", () => {
     [{ policyMap: "elsewhere" }, /is no place for a policy map/],
   ])("are none for %j", (changes, problem) => {
     expect(() => serviceRights({ ...deployed, ...changes })).toThrow(problem);
+  });
+
+  test("hold the table of shared sessions and the key that they are sealed under, both or neither", () => {
+    const key = "arn:aws:kms:eu-central-1:999988887777:key/00000000-0000-0000-0000-000000000000";
+    expect(serviceRights({ ...deployed, sharedSessionsTable: "vend-sessions", sharedSessionsKey: key })).toEqual([
+      sts,
+      allow(
+        ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
+        sub(`arn:\${AWS::Partition}:dynamodb:${place}:table/vend-sessions`),
+      ),
+      allow(["kms:GenerateDataKey", "kms:Decrypt"], key),
+    ]);
+    for (const half of [{ sharedSessionsTable: "vend-sessions" }, { sharedSessionsKey: key }]) {
+      expect(() => serviceRights({ ...deployed, ...half })).toThrow(/^SHARED_SESSIONS_TABLE: both/);
+    }
   });
 
   test("hold the reading of stored key sets, and never their writing", () => {

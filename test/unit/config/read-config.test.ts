@@ -20,6 +20,7 @@ test("what is needed is enough", () => {
     basePath: undefined,
     publicUrls: [],
     nonceKey: undefined,
+    sharedSessions: undefined,
     allowances: {
       addressFailures: { burst: 60, perMinute: 60 },
       subjectFailures: { burst: 60, perMinute: 30 },
@@ -237,4 +238,29 @@ test.each(["ssm:/vend/keys", "appconfig:a/b/c", "s3://maps", "key-sets.json"])("
 
 test("KEY_SETS_ONLY needs a place", () => {
   expect(() => readConfig({ ...env, KEY_SETS_ONLY: "corp" })).toThrow(/^KEY_SETS_ONLY: .*KEY_SETS does not say where/);
+});
+
+const sharing = {
+  SHARED_SESSIONS_TABLE: "vend-sessions",
+  SHARED_SESSIONS_KEY: "arn:aws:kms:eu-central-1:999988887777:key/00000000-0000-0000-0000-000000000000",
+};
+
+test.each([
+  [undefined, 50],
+  ["10", 10],
+  ["500", 500],
+])("shared sessions have a table, a key, and with SHARED_SESSIONS_TIMEOUT_MS %j a time", (text, timeoutMs) => {
+  const { sharedSessions } = readConfig({ ...env, ...sharing, SHARED_SESSIONS_TIMEOUT_MS: text });
+  expect(sharedSessions).toEqual({ table: "vend-sessions", keyArn: sharing.SHARED_SESSIONS_KEY, timeoutMs });
+});
+
+test.each<[changes: Record<string, string>, problem: RegExp]>([
+  [{ SHARED_SESSIONS_TABLE: "" }, /^SHARED_SESSIONS_TABLE: is not set, though SHARED_SESSIONS_KEY is/],
+  [{ SHARED_SESSIONS_TABLE: "a/b" }, /^SHARED_SESSIONS_TABLE: is no name/],
+  [{ SHARED_SESSIONS_KEY: "" }, /^SHARED_SESSIONS_KEY: is no ARN/],
+  [{ SHARED_SESSIONS_KEY: "arn:aws:kms:eu-central-1:999988887777:alias/vend" }, /^SHARED_SESSIONS_KEY: is no ARN/],
+  [{ SHARED_SESSIONS_TIMEOUT_MS: "9" }, /^SHARED_SESSIONS_TIMEOUT_MS: 9 is none; .* milliseconds from 10 to 500/],
+  [{ SHARED_SESSIONS_TIMEOUT_MS: "501" }, /^SHARED_SESSIONS_TIMEOUT_MS: 501 is none/],
+])("sessions are not shared with %j", (changes, problem) => {
+  expect(() => readConfig({ ...env, ...sharing, ...changes })).toThrow(problem);
 });

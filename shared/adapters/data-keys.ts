@@ -1,0 +1,100 @@
+import type { KMSClient } from "@aws-sdk/client-kms";
+import { NodeHttpHandler } from "@smithy/node-http-handler";
+import { createBoundedMap } from "../model/bounded-map.ts";
+import type { Clock } from "../model/ports.ts";
+import { isPassing, statusOf } from "./policy-map-client.ts";
+import { SealBroken } from "./seal-broken.ts";
+
+/** A key to seal with, and the same as only KMS can open it. */
+export interface DataKey {
+  readonly key: Uint8Array;
+  readonly encrypted: Uint8Array;
+}
+
+/** Keys that KMS has made, each for many entries. */
+export interface DataKeys {
+  /** The one to seal with now. */
+  readonly current: (signal: AbortSignal) => Promise<DataKey>;
+  /** @throws SealBroken for what is no key of this KMS key, made for this purpose */
+  readonly open: (encrypted: Uint8Array, signal: AbortSignal) => Promise<Uint8Array>;
+}
+
+export interface DataKeysOptions {
+  /** ARN of the KMS key. */
+  readonly keyArn: string;
+  readonly region: string;
+  readonly now: Clock;
+  readonly limits?: DataKeyLimits;
+}
+
+interface DataKeyLimits {
+  /** For so long a key is sealed with, and an opened one is remembered: a KMS key that is disabled is out of use after it. */
+  readonly keptMs: number;
+  /** Far below the 2^32 after which random nonces of 96 bits may meet (NIST SP 800-38D section 8.3). */
+  readonly uses: number;
+  readonly openedKeys: number;
+}
+
+const defaultLimits: DataKeyLimits = { keptMs: 10 * 60_000, uses: 10_000, openedKeys: 500 };
+
+/** In CloudTrail for each use of the KMS key, and part of what opens a data key: one that was made for something else is none. */
+const EncryptionContext = { purpose: "credential-vending-api shared session" };
+
+export function createDataKeys({ keyArn, region, now, limits = defaultLimits }: DataKeysOptions): DataKeys {
+  let client: KMSClient | undefined;
+  let made: { readonly dataKey: DataKey; readonly atMs: number; uses: number } | undefined;
+  const opened = createBoundedMap<{ readonly key: Uint8Array; readonly atMs: number }>({ entries: limits.openedKeys });
+
+  const isYoung = (atMs: number) => Math.abs(now() - atMs) < limits.keptMs;
+
+  async function load() {
+    const { KMSClient, GenerateDataKeyCommand, DecryptCommand } = await import("@aws-sdk/client-kms");
+    const requestHandler = new NodeHttpHandler({ httpAgent: { keepAlive: true }, httpsAgent: { keepAlive: true } });
+    client ??= new KMSClient({ region, requestHandler, maxAttempts: 1 });
+    return { client, GenerateDataKeyCommand, DecryptCommand };
+  }
+
+  async function make(abortSignal: AbortSignal): Promise<DataKey> {
+    const { client: kms, GenerateDataKeyCommand } = await load();
+    const command = new GenerateDataKeyCommand({ KeyId: keyArn, KeySpec: "AES_256", EncryptionContext });
+    const { Plaintext: key, CiphertextBlob: encrypted } = await kms.send(command, { abortSignal });
+    if (key?.length !== 32 || encrypted === undefined) throw new Error("KMS made no key of 256 bits");
+    return { key, encrypted };
+  }
+
+  return {
+    current: async (signal) => {
+      if (made === undefined || !isYoung(made.atMs) || made.uses >= limits.uses) {
+        const atMs = now();
+        made = { dataKey: await make(signal), atMs, uses: 0 };
+        opened.set(nameOf(made.dataKey.encrypted), { key: made.dataKey.key, atMs });
+      }
+      made.uses += 1;
+      return made.dataKey;
+    },
+    open: async (encrypted, abortSignal) => {
+      const name = nameOf(encrypted);
+      const known = opened.get(name);
+      if (known !== undefined && isYoung(known.atMs)) return known.key;
+      const { client: kms, DecryptCommand } = await load();
+      try {
+        // With the key's name: KMS would open what is sealed with any key that this role may use.
+        const command = new DecryptCommand({ KeyId: keyArn, CiphertextBlob: encrypted, EncryptionContext });
+        const { Plaintext: key } = await kms.send(command, { abortSignal });
+        if (key?.length !== 32) throw new SealBroken("its data key has not 256 bits");
+        opened.set(name, { key, atMs: now() });
+        return key;
+      } catch (error) {
+        // An answer about this ciphertext (InvalidCiphertextException, IncorrectKeyException): the rest are outages.
+        if (error instanceof Error && statusOf(error) === 400 && !isPassing(error)) {
+          throw new SealBroken(`KMS says ${error.name} of its data key`);
+        }
+        throw error;
+      }
+    },
+  };
+}
+
+function nameOf(encrypted: Uint8Array): string {
+  return Buffer.from(encrypted).toString("base64");
+}

@@ -1,0 +1,162 @@
+import { describe, expect, test } from "vitest";
+import { Fault } from "../../../shared/model/fault.ts";
+import type { AssumeRole } from "../../../shared/model/ports.ts";
+import { Refusal } from "../../../shared/model/refusal.ts";
+import type { Session } from "../../../shared/model/session.ts";
+import type { SharedSession, SharedSessions } from "../../../shared/model/shared-session.ts";
+import { createSessionVendor } from "../../../shared/vend/vend-session.ts";
+import { anAssumption, anInput, aSession } from "./assumptions.ts";
+
+const startMs = Date.parse("2026-11-03T10:20:30Z");
+const minuteMs = 60_000;
+
+/** Some instances that share sessions in memory, over one STS; the clock stands where the test puts it. */
+function createWorld() {
+  const entries = new Map<string, { session: Session; freshUntilMs: number }>();
+  const leases = new Map<string, number>();
+  const world = {
+    nowMs: startMs,
+    calls: 0,
+    failure: undefined as unknown,
+    stsMs: 0,
+    isReachable: true,
+    tampered: false,
+    entries,
+    forgotten: 0,
+  };
+  const shared: SharedSessions = {
+    recall: async (digest): Promise<SharedSession> => {
+      if (!world.isReachable) return { session: undefined, refused: undefined };
+      if (world.tampered) return { session: undefined, refused: "its seal does not hold" };
+      return { session: entries.get(digest)?.session, refused: undefined };
+    },
+    reserve: async (digest) => {
+      if (!world.isReachable) return "unknown";
+      const isTaken = (leases.get(digest) ?? 0) > world.nowMs || (entries.get(digest)?.freshUntilMs ?? 0) > world.nowMs;
+      if (isTaken) return "theirs";
+      leases.set(digest, world.nowMs + 700);
+      return "mine";
+    },
+    keep: async (digest, session, freshUntilMs) => {
+      if (world.isReachable) entries.set(digest, { session, freshUntilMs });
+      leases.delete(digest);
+    },
+    forget: async (digest) => {
+      world.forgotten += 1;
+      entries.delete(digest);
+    },
+  };
+  const assumeRole: AssumeRole = async ({ roleArn, durationSeconds }) => {
+    const call = ++world.calls;
+    if (world.stsMs > 0) await new Promise((resolve) => setTimeout(resolve, world.stsMs));
+    if (world.failure !== undefined) throw world.failure;
+    const expiresAtMs = world.nowMs + durationSeconds * 1_000;
+    return aSession({ accessKeyId: `ASIA${call}`, roleArn, durationSeconds, expiresAtMs });
+  };
+  const startInstance = () =>
+    createSessionVendor({
+      assumeRole,
+      resolveExternalId: async () => "external-id",
+      now: () => world.nowMs,
+      sharedSessions: shared,
+    });
+  return { world, startInstance };
+}
+
+const outage = new Fault("UpstreamUnavailable", "STS is down");
+
+describe("instances that share sessions", () => {
+  test("serve one caller with one call of STS", async () => {
+    const { world, startInstance } = createWorld();
+    const froms: string[] = [];
+    for (const vend of [startInstance(), startInstance(), startInstance()]) {
+      froms.push((await vend(anAssumption())).from, (await vend(anAssumption())).from);
+    }
+    expect(froms).toEqual(["sts", "cache", "shared", "cache", "shared", "cache"]);
+    expect(world.calls).toBe(1);
+  });
+
+  test("serve a burst of one caller with one call of STS", async () => {
+    const { world, startInstance } = createWorld();
+    world.stsMs = 15;
+    const vended = await Promise.all(Array.from({ length: 20 }, () => startInstance()(anAssumption())));
+    expect(new Set(vended.map(({ session }) => session.accessKeyId))).toEqual(new Set(["ASIA1"]));
+    expect(vended.filter(({ from }) => from === "shared")).toHaveLength(19);
+    expect(world.calls).toBe(1);
+  });
+
+  test("give no caller the session of another", async () => {
+    const { world, startInstance } = createWorld();
+    await startInstance()(anAssumption());
+    await startInstance()(anAssumption({ hops: [anInput({ sessionName: "other" })] }));
+    expect(world.calls).toBe(2);
+  });
+
+  test.each([
+    ["fresh", 20 * minuteMs, "shared", 1],
+    ["aging: its successor is minted", 20 * minuteMs + 1, "sts", 2],
+    ["below its floor: a new one is minted", 40 * minuteMs, "sts", 2],
+  ] as const)("take one that is %s", async (_, passedMs, from, calls) => {
+    const { world, startInstance } = createWorld();
+    await startInstance()(anAssumption());
+    world.nowMs += passedMs;
+    expect((await startInstance()(anAssumption())).from).toBe(from);
+    expect(world.calls).toBe(calls);
+  });
+
+  test("serve what others have, stale, where STS is down", async () => {
+    const { world, startInstance } = createWorld();
+    await startInstance()(anAssumption());
+    world.failure = outage;
+    world.nowMs += 25 * minuteMs;
+    expect(await startInstance()(anAssumption())).toMatchObject({ from: "shared", session: { accessKeyId: "ASIA1" } });
+    world.nowMs += 33 * minuteMs;
+    expect(await startInstance()(anAssumption())).toMatchObject({ from: "stale", staleReason: String(outage) });
+    world.nowMs += 1;
+    await expect(startInstance()(anAssumption())).rejects.toBe(outage);
+  });
+
+  test("mint for themselves where who was to mint does not", async () => {
+    const { world, startInstance } = createWorld();
+    world.failure = outage;
+    await expect(startInstance()(anAssumption())).rejects.toBe(outage);
+    world.failure = undefined;
+    expect((await startInstance()(anAssumption())).from).toBe("sts");
+  });
+
+  test("keep no session whose role is refused", async () => {
+    const { world, startInstance } = createWorld();
+    const [one, two] = [startInstance(), startInstance()];
+    await one(anAssumption());
+    world.nowMs += 31 * minuteMs;
+    world.failure = new Refusal("RoleRefused", "STS says AccessDenied");
+    await expect(one(anAssumption())).rejects.toBe(world.failure);
+    expect(world.entries.size).toBe(0);
+    await expect(two(anAssumption())).rejects.toBe(world.failure);
+    // Nor is one that comes back taken while the refusal is remembered.
+    const calls = world.calls;
+    await expect(two(anAssumption())).rejects.toBe(world.failure);
+    expect(world.calls).toBe(calls);
+  });
+
+  test("refuse what was tampered with, say so, and mint anew", async () => {
+    const { world, startInstance } = createWorld();
+    await startInstance()(anAssumption());
+    world.tampered = true;
+    expect(await startInstance()(anAssumption())).toMatchObject({
+      from: "sts",
+      session: { accessKeyId: "ASIA2" },
+      sharedRefusal: "its seal does not hold",
+    });
+  });
+
+  test("are as if alone where nothing can be shared", async () => {
+    const { world, startInstance } = createWorld();
+    world.isReachable = false;
+    for (const vend of [startInstance(), startInstance()]) {
+      expect((await vend(anAssumption())).from).toBe("sts");
+      expect((await vend(anAssumption())).from).toBe("cache");
+    }
+    expect(world.calls).toBe(2);
+  });
+});

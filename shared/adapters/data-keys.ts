@@ -2,11 +2,12 @@ import type { KMSClient } from "@aws-sdk/client-kms";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { createBoundedMap } from "../model/bounded-map.ts";
 import type { Clock } from "../model/ports.ts";
-import { isPassing, statusOf } from "./policy-map-client.ts";
+import { isPassing } from "./failure-kind.ts";
+import { statusOf } from "./sdk-error.ts";
 import { SealBroken } from "./seal-broken.ts";
 
 /** A key to seal with, and the same as only KMS can open it. */
-export interface DataKey {
+interface DataKey {
   readonly key: Uint8Array;
   readonly encrypted: Uint8Array;
 }

@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import type { UpdateItemCommandInput } from "@aws-sdk/client-dynamodb";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import type { Clock } from "../model/ports.ts";
-import { isPassing } from "./policy-map-client.ts";
+import { isPassing } from "./failure-kind.ts";
 
 /** What the table holds of a session: nothing that anybody but the service can read. */
 export interface SealedEntry {

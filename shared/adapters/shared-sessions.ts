@@ -2,7 +2,7 @@ import type { Clock } from "../model/ports.ts";
 import type { SharedSession, SharedSessions } from "../model/shared-session.ts";
 import { createCircuitBreaker } from "./circuit-breaker.ts";
 import type { DataKeys } from "./data-keys.ts";
-import { describeSdkError } from "./policy-map-client.ts";
+import { describeSdkError } from "./sdk-error.ts";
 import { SealBroken } from "./seal-broken.ts";
 import { openText, sealText } from "./seal-session.ts";
 import { printSession, readSession } from "./session-text.ts";

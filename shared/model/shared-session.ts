@@ -14,7 +14,7 @@ export interface SharedSession {
  * - `theirs`: another one is at it, or has just done it;
  * - `unknown`: that cannot be told, so that each does it for itself.
  */
-export type Reservation = "mine" | "theirs" | "unknown";
+type Reservation = "mine" | "theirs" | "unknown";
 
 /**
  * Sessions that all instances share. Nothing here rejects, or takes long: what cannot be had in time is as if it were not there, so

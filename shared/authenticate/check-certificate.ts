@@ -20,9 +20,11 @@ export function checkCertificate(pem: string | undefined, thumbprint: string): v
 }
 
 function readCertificate(pem: string): X509Certificate | undefined {
+  let certificate: X509Certificate | undefined;
   try {
-    return new X509Certificate(pem);
+    certificate = new X509Certificate(pem);
   } catch {
-    return undefined;
+    // What cannot be read is none.
   }
+  return certificate;
 }

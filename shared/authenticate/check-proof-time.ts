@@ -1,5 +1,6 @@
 import type { Claims } from "../model/claims.ts";
 import { Refusal } from "../model/refusal.ts";
+import { isFiniteNumber } from "./is-finite-number.ts";
 import { readMember } from "./read-member.ts";
 
 /** How long a DPoP proof is good for: it is made for one request, which is on its way at once. */
@@ -14,7 +15,7 @@ const proofLifetimeSeconds = 60;
  */
 export function checkProofTime(claims: Claims, nowSeconds: number, toleranceSeconds: number): number {
   const issuedAt = readMember(claims, "iat");
-  if (typeof issuedAt !== "number" || !Number.isFinite(issuedAt)) {
+  if (!isFiniteNumber(issuedAt)) {
     throw new Refusal("InvalidProof", "the proof's iat is missing or not a finite number");
   }
   if (issuedAt > nowSeconds + toleranceSeconds) throw new Refusal("InvalidProof", "the proof's iat is in the future");

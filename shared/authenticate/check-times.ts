@@ -1,7 +1,11 @@
 import type { Claims } from "../model/claims.ts";
 import type { Issuer } from "../model/issuer.ts";
 import { Refusal } from "../model/refusal.ts";
+import { isFiniteNumber } from "./is-finite-number.ts";
 import { readMember } from "./read-member.ts";
+
+/** Since when a token holds that does not say. */
+const always = Number.NEGATIVE_INFINITY;
 
 /**
  * The times of a token against the clock, in the order expiry, not-before, issue, age, lifetime.
@@ -15,12 +19,11 @@ export function checkTimes(claims: Claims, issuer: Issuer, nowSeconds: number): 
   if (expiresAt === undefined) throw new Refusal("MissingClaim", "exp is missing");
   // RFC 7519 section 4.1.4: now must be before exp, so that the second itself is already too late.
   if (nowSeconds >= expiresAt + toleranceSeconds) throw new Refusal("TokenExpired", "exp is past");
-  const notBefore = readTime(claims, "nbf");
-  if (notBefore !== undefined && notBefore > nowSeconds + toleranceSeconds) {
+  if ((readTime(claims, "nbf") ?? always) > nowSeconds + toleranceSeconds) {
     throw new Refusal("TokenNotYetValid", "nbf is in the future");
   }
   const issuedAt = readTime(claims, "iat");
-  if (issuedAt !== undefined && issuedAt > nowSeconds + toleranceSeconds) {
+  if ((issuedAt ?? always) > nowSeconds + toleranceSeconds) {
     throw new Refusal("TokenNotYetValid", "iat is in the future");
   }
   checkAge(issuedAt, issuer, nowSeconds);
@@ -40,7 +43,7 @@ function checkAge(issuedAt: number | undefined, issuer: Issuer, nowSeconds: numb
 function checkLifetime(expiresAt: number, issuedAt: number | undefined, issuer: Issuer, nowSeconds: number): void {
   const { maxTokenLifetimeSeconds, clockToleranceSeconds } = issuer;
   // Both are the issuer's own clock's, so no tolerance is due.
-  if (issuedAt !== undefined && expiresAt - issuedAt > maxTokenLifetimeSeconds) {
+  if (expiresAt - (issuedAt ?? expiresAt) > maxTokenLifetimeSeconds) {
     throw new Refusal("TokenTooOld", `exp - iat is over ${maxTokenLifetimeSeconds} s`);
   }
   // Without iat, and with exp in milliseconds, this is what bounds a token's life.
@@ -49,12 +52,8 @@ function checkLifetime(expiresAt: number, issuedAt: number | undefined, issuer: 
   }
 }
 
-/** JSON's 1e999 is a number and infinite: a token that never ends, unless it is refused here. */
 function readTime(claims: Claims, name: string): number | undefined {
   const value = readMember(claims, name);
-  if (value === undefined) return undefined;
-  if (typeof value !== "number" || !Number.isFinite(value)) {
-    throw new Refusal("InvalidToken", `${name} is not a finite number`);
-  }
-  return value;
+  if (value === undefined || isFiniteNumber(value)) return value;
+  throw new Refusal("InvalidToken", `${name} is not a finite number`);
 }

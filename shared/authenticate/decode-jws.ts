@@ -21,14 +21,12 @@ export function decodeJws(text: string, kind: JwsKind): DecodedJws {
   }
   // As many parts as a JWE has, and one more, are enough to know.
   const parts = text.split(".", 6);
-  const [header, payload, signature, ...more] = parts;
   // RFC 7516 section 7.1. Refused before anything in it is read: what is never decrypted can be no bomb (CVE-2024-28176).
   if (parts.length === 5) {
     throw new Refusal(kind.code, `the ${kind.name} is encrypted (five parts: a JWE), not signed`);
   }
-  if (header === undefined || payload === undefined || signature === undefined || more.length > 0) {
-    throw new Refusal(kind.code, `the ${kind.name} is not three parts`);
-  }
+  if (parts.length !== 3) throw new Refusal(kind.code, `the ${kind.name} is not three parts`);
+  const [header, payload, signature] = parts as [string, string, string];
   decodeBase64url(signature, "signature", kind);
   return { header: decodeObject(header, "header", kind), payload: decodeObject(payload, "payload", kind) };
 }

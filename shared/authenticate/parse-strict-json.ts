@@ -17,26 +17,24 @@ export function parseStrictJson(text: string): ClaimValue | undefined {
   try {
     value = JSON.parse(text) as ClaimValue;
   } catch {
-    // The error's message quotes the text, which is part of a token: it goes no further.
+    // The error's message quotes the text, which is part of a token: it goes no further. Nor does the text: counting may take
+    // as long as its square where it is not JSON.
     return undefined;
   }
-  const kept = freezeAndCountMembers(value, 1);
   // JSON.parse keeps one member of each name, so as many names as members means that none was repeated.
-  return kept !== undefined && kept === countWrittenMembers(text) ? value : undefined;
+  return freezeAndCountMembers(value, 1) === countWrittenMembers(text) ? value : undefined;
 }
 
-/** The number of members of all objects within, or `undefined` where a rule on depth or characters is broken. */
-function freezeAndCountMembers(value: ClaimValue, depth: number): number | undefined {
-  if (typeof value === "string") return value.isWellFormed() ? 0 : undefined;
+/** The number of members of all objects within; where a rule on depth or characters is broken NaN, which no count equals. */
+function freezeAndCountMembers(value: ClaimValue, depth: number): number {
+  if (typeof value === "string") return value.isWellFormed() ? 0 : Number.NaN;
   if (typeof value !== "object" || value === null) return 0;
-  if (depth > maxDepth) return undefined;
+  if (depth > maxDepth) return Number.NaN;
   const names = Array.isArray(value) ? [] : Object.keys(value);
-  if (names.some((name) => !name.isWellFormed())) return undefined;
+  if (names.some((name) => !name.isWellFormed())) return Number.NaN;
   let members = names.length;
   for (const item of Object.values(value) as ClaimValue[]) {
-    const within = freezeAndCountMembers(item, depth + 1);
-    if (within === undefined) return undefined;
-    members += within;
+    members += freezeAndCountMembers(item, depth + 1);
   }
   Object.freeze(value);
   return members;

@@ -62,7 +62,8 @@ export async function proveWith(
 /** By exact string, and without any request: an issuer that the map does not name is not asked for keys. */
 function findIssuer(unverifiedClaims: Claims, issuers: PolicyMap["issuers"]): Issuer {
   const unverifiedIssuer = readMember(unverifiedClaims, "iss");
-  const issuer = typeof unverifiedIssuer === "string" ? issuers.get(unverifiedIssuer) : undefined;
+  // A Map compares typed: what is no string is none of its keys.
+  const issuer = issuers.get(unverifiedIssuer as string);
   if (issuer === undefined) {
     throw new Refusal("InvalidToken", `the issuer is not known: ${quoteUnverified(unverifiedIssuer)}`);
   }

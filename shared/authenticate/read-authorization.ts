@@ -25,15 +25,14 @@ export function readAuthorization(headers: HttpRequest["headers"]): ShownToken {
   if (/^aws4-/i.test(value)) throw new Refusal("MissingToken", "the Authorization header holds an AWS signature");
   // Gateways join repeated headers with a comma, and no JWT holds one: which of the two would have been meant?
   if (value.includes(",")) throw new Refusal("InvalidRequest", "a comma in the Authorization header");
-  const shown = takeToken(value.split(/\s+/));
+  const shown = takeToken(value.split(/\s+/) as [string, ...string[]]);
   if (shown.token.length > maxTokenCharacters) {
     throw new Refusal("InvalidToken", `the token has ${shown.token.length} characters, over ${maxTokenCharacters}`);
   }
   return shown;
 }
 
-function takeToken(words: readonly string[]): ShownToken {
-  const [first = "", second, ...more] = words;
+function takeToken([first, second, ...more]: readonly [string, ...string[]]): ShownToken {
   if (more.length > 0) throw new Refusal("InvalidRequest", "more than two words in the Authorization header");
   const scheme = first.toLowerCase();
   if (scheme === "bearer" || scheme === "dpop") {

@@ -32,7 +32,7 @@ export function readBinding(claims: Claims, { name, senderConstrained }: Issuer)
 
 function readConfirmation(confirmation: Claims[string] | undefined): Binding {
   const binding: Partial<Record<ProofMethod, string>> = {};
-  const members = typeof confirmation === "object" && confirmation !== null ? Object.entries(confirmation) : [];
+  const members = Object.entries(confirmation ?? {});
   for (const [member, value] of members) {
     const method = methodsByMember.get(member);
     if (method === undefined || typeof value !== "string" || !thumbprint.test(value)) {

@@ -29,14 +29,15 @@ export async function verifyProof(
   context: ProofContext | undefined,
 ): Promise<readonly ProofMethod[]> {
   const { dpop, mtls } = readBinding(claims, issuer);
-  const { scheme = "bearer", clientCertificate } = context?.shown ?? {};
-  if (dpop === undefined && scheme === "dpop") {
+  const shown = context?.shown;
+  if (dpop === undefined && shown?.scheme === "dpop") {
     throw new Refusal("InvalidProof", "the DPoP scheme, and a token that is bound to no key");
   }
-  if (dpop !== undefined && (context === undefined || scheme !== "dpop")) {
+  if (dpop !== undefined && shown?.scheme !== "dpop") {
     throw new Refusal("ProofRequired", "the token is bound to a key, and no DPoP proof came with it");
   }
-  if (mtls !== undefined) checkCertificate(clientCertificate, mtls);
+  if (mtls !== undefined) checkCertificate(shown?.clientCertificate, mtls);
+  // Stryker disable next-line ConditionalExpression: a bound token without context has been refused above; only the compiler does not know
   if (dpop !== undefined && context !== undefined) {
     const { clockToleranceSeconds, senderConstrained } = issuer;
     const demandsNonce = senderConstrained?.demandsNonce === true;

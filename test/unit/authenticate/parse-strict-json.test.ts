@@ -29,6 +29,7 @@ describe("parseStrictJson", () => {
 
   it.each([
     ["32 levels", nested(32)],
+    ["32 levels, and plain values in the deepest", `${"[".repeat(32)}1,true,null,"a"${"]".repeat(32)}`],
     ["one name in two objects", '{"a":{"c":1},"b":{"c":1}}'],
     ["text that looks like a member", '{"a":"\\"a\\":","b":["a",":","x:"],"c\\\\":1}'],
     ["a surrogate pair", '{"a":"\\ud83d\\ude00"}'],
@@ -43,6 +44,10 @@ describe("parseStrictJson", () => {
     expect(Object.hasOwn(value, "__proto__")).toBe(true);
     expect(value["admin"]).toBeUndefined();
     expect(({} as Record<string, unknown>)["admin"]).toBeUndefined();
+  });
+
+  it("gives up at once on what is not JSON, were it made to take long to count in", () => {
+    expect(parseStrictJson(`"${'\\"'.repeat(1_000_000)}`)).toBeUndefined();
   });
 
   it("freezes at all depths", () => {

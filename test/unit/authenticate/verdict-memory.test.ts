@@ -140,6 +140,16 @@ describe("a verdict memory forgets at once", () => {
     expect(await prove(token)).toMatchObject({ reason: expect.stringContaining("issuer is not known") });
   });
 
+  it("that an issuer was not known, where a new map names it", async () => {
+    const { prove } = remembering();
+    const token = await tokens.issueToken();
+    const { issuers } = signers;
+    signers = { ...signers, issuers: new Map() };
+    expect(await prove(token)).toMatchObject({ code: "InvalidToken" });
+    signers = { ...signers, issuers };
+    expect(await prove(token)).toMatchObject({ sub: "report-runner" });
+  });
+
   it("what an issuer was before a new map changed it, were it in nothing but its algorithms", async () => {
     const { prove } = remembering();
     const token = await tokens.issueToken();
@@ -234,6 +244,32 @@ describe("a verdict memory keeps", () => {
     const other = await tokens.issueToken({ claims: { more: "x".repeat(3_000) } });
     await prove(other);
     expect([await recalls(other), await recalls(short), await recalls(long)]).toEqual([true, false, false]);
+  });
+});
+
+describe("what an entry counts for", () => {
+  it("is four bytes for each character of a signed token, and a kibibyte", async () => {
+    const token = await tokens.issueToken();
+    const bytes = token.length * 4 + 1_024;
+    for (const [bound, isKept] of [
+      [bytes, true],
+      [bytes - 1, false],
+    ] as const) {
+      const { prove, recalls } = remembering({ signed: { entries: 10, bytes: bound } });
+      await prove(token);
+      expect(await recalls(token)).toBe(isKept);
+    }
+  });
+
+  it("is four kibibytes for a refusal", async () => {
+    for (const [bound, isKept] of [
+      [4_096, true],
+      [4_095, false],
+    ] as const) {
+      const { prove, recalls } = remembering({ refused: { entries: 10, bytes: bound } });
+      await prove(forged);
+      expect(await recalls(forged)).toBe(isKept);
+    }
   });
 });
 

@@ -36,6 +36,7 @@ describe("a DPoP proof is taken", () => {
     ["with dot segments", { claims: { htu: url.replace("/v1", "/x/../v1/.") } }],
     ["with needless escapes", { claims: { htu: url.replace("nightly", "%6Eightl%79") } }],
     ["for the second of the service's URLs", {}, { shown: { urls: ["https://else.test/", url] } }],
+    ["for a URL of 2,048 characters", { claims: { htu: `${url}?${"q".repeat(2047 - url.length)}` } }],
     ["for another method", { claims: { htm: "POST" } }, { shown: { method: "POST" } }],
     ["with a nonce that nobody asked for", { claims: { nonce: "of-somebody-else" } }],
     ["with the nonce that was asked for", { claims: { nonce: "fresh-nonce" } }, { trusted: nonceDemanded, nonces }],
@@ -103,6 +104,7 @@ describe("a DPoP proof is refused, and its use not remembered", () => {
     ["for URLs in a list", () => claims({ htu: [url] })],
     ["without htu", () => claims({ htu: undefined })],
     ["where no URL is known", () => prove(), { shown: { urls: [] } }],
+    ["for the same nonsense as the service's URL", () => claims({ htu: "vend" }), { shown: { urls: ["vend"] } }],
     ["for another token", () => claims({ ath: createHash("sha256").update("x").digest("base64url") })],
     ["with ath in hex", () => claims({ ath: createHash("sha256").update(boundToken).digest("hex") })],
     ["without ath", () => claims({ ath: undefined })],
@@ -209,13 +211,22 @@ describe("a demanded nonce", () => {
     }
   });
 
+  test.each([
+    [128, undefined],
+    [129, "InvalidProof"],
+  ])("of %d characters: %s", async (characters, code) => {
+    const setting = { trusted: nonceDemanded, nonces: { ...nonces, isFresh: async () => true } };
+    expect((await show(boundToken, [await claims({ nonce: "n".repeat(characters) })], setting)).code).toBe(code);
+  });
+
   test("is told to nobody whose proof fails for another reason", async () => {
     const { error } = await show(boundToken, [await claims({ htm: "PUT" })], { trusted: nonceDemanded, nonces });
     expect((error as Refusal).nonce).toBeUndefined();
   });
 
   test("without a key to make it is the service's fault", async () => {
-    expect((await show(boundToken, [await prove()], { trusted: nonceDemanded })).error).toBeInstanceOf(Fault);
+    const { error } = await show(boundToken, [await prove()], { trusted: nonceDemanded });
+    expect(error).toMatchObject({ name: "Fault", code: "Internal" });
   });
 });
 

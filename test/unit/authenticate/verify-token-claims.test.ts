@@ -20,6 +20,7 @@ describe("verifyToken, once the signature has held, refuses", () => {
     ["typ null", { header: { typ: null } }, "WrongTokenType"],
     ["typ in a list", { header: { typ: ["JWT"] } }, "WrongTokenType"],
     ["typ with the prefix twice", { header: { typ: "application/application/jwt" } }, "WrongTokenType"],
+    ["typ with the prefix within", { header: { typ: "japplication/wt" } }, "WrongTokenType"],
     ["typ JWT where at+jwt is configured", { header: { typ: "JWT" } }, "WrongTokenType", { tokenType: "at+jwt" }],
     ["no typ where one is configured", { header: { typ: undefined } }, "WrongTokenType", { tokenType: "JWT" }],
 

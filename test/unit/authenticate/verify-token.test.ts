@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { verifyToken } from "../../../shared/authenticate/verify-token.ts";
 import { Fault } from "../../../shared/model/fault.ts";
 import { type Issuer, signatureAlgorithms } from "../../../shared/model/issuer.ts";
 import { Refusal } from "../../../shared/model/refusal.ts";
@@ -97,6 +98,26 @@ describe("verifyToken makes a caller", () => {
     const { caller, error } = await verify(await tokens.issueToken(changes), trusted);
     expect(error).toBeUndefined();
     expect(caller?.issuer).toBe(tokens.issuer);
+  });
+});
+
+describe("verifyToken tells the record, once the signature has held,", () => {
+  it.each([
+    ["whom the token names", {}, { subject: "report-runner", tokenId: "t-1" }],
+    ["nobody who is not named by text", { sub: 1, jti: ["t-1"] }, {}],
+    ["nobody who is not named", { sub: undefined, jti: undefined }, {}],
+  ])("%s", async (_what, claims, identity) => {
+    const issuer = tokens.trusted();
+    const signed: unknown[] = [];
+    const trust = {
+      issuers: new Map([[issuer.issuer, issuer]]),
+      findKey: async () => tokens.keys[0].publicKey,
+      now: () => nowMs,
+      onSigned: (who: unknown) => signed.push(who),
+    };
+    const token = await tokens.issueToken({ claims: { jti: "t-1", ...claims } });
+    await verifyToken(token, trust).catch(() => undefined);
+    expect(signed).toEqual([{ issuer: tokens.issuer, ...identity }]);
   });
 });
 

@@ -29,19 +29,23 @@ export async function verifyProof(
   context: ProofContext | undefined,
 ): Promise<readonly ProofMethod[]> {
   const { dpop, mtls } = readBinding(claims, issuer);
-  const shown = context?.shown;
-  if (dpop === undefined && shown?.scheme === "dpop") {
-    throw new Refusal("InvalidProof", "the DPoP scheme, and a token that is bound to no key");
-  }
-  if (dpop !== undefined && shown?.scheme !== "dpop") {
-    throw new Refusal("ProofRequired", "the token is bound to a key, and no DPoP proof came with it");
-  }
-  if (mtls !== undefined) checkCertificate(shown?.clientCertificate, mtls);
-  // Stryker disable next-line ConditionalExpression: a bound token without context has been refused above; only the compiler does not know
-  if (dpop !== undefined && context !== undefined) {
+  const proof = demandProof(dpop, context);
+  if (mtls !== undefined) checkCertificate(context?.shown.clientCertificate, mtls);
+  if (proof !== undefined) {
+    const { keyThumbprint, ports } = proof;
     const { clockToleranceSeconds, senderConstrained } = issuer;
     const demandsNonce = senderConstrained?.demandsNonce === true;
-    await verifyDpop({ token, keyThumbprint: dpop, demandsNonce, clockToleranceSeconds }, context.shown, context);
+    await verifyDpop({ token, keyThumbprint, demandsNonce, clockToleranceSeconds }, ports.shown, ports);
   }
   return proofMethods.filter((method) => ({ dpop, mtls })[method] !== undefined);
+}
+
+/** What a DPoP proof must be by, and is judged with, where the token is bound to a key: then it must have come with one, and else not. */
+function demandProof(keyThumbprint: string | undefined, context: ProofContext | undefined) {
+  if (keyThumbprint === undefined) {
+    if (context?.shown.scheme !== "dpop") return undefined;
+    throw new Refusal("InvalidProof", "the DPoP scheme, and a token that is bound to no key");
+  }
+  if (context?.shown.scheme === "dpop") return { keyThumbprint, ports: context };
+  throw new Refusal("ProofRequired", "the token is bound to a key, and no DPoP proof came with it");
 }

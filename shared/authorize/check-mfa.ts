@@ -18,7 +18,7 @@ export function checkMfa(condition: MfaCondition, claims: Claims, facts: Request
     return `mfa: amr has none of ${condition.amr.join(", ")}`;
   }
   const acr = claimAt(claims, ["acr"]);
-  if (condition.acr.length > 0 && !(typeof acr === "string" && condition.acr.includes(acr))) {
+  if (condition.acr.length > 0 && !condition.acr.some((wanted) => wanted === acr)) {
     return `mfa: acr is none of ${condition.acr.join(", ")}`;
   }
   if (condition.maxAgeSeconds !== undefined) {

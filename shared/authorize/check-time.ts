@@ -26,7 +26,7 @@ function wallClock(nowMs: number, zone: string): { readonly day: Weekday; readon
       .map((part) => [part.type, part.value]),
   );
   return {
-    day: (parts.get("weekday") ?? "").toLowerCase() as Weekday,
+    day: String(parts.get("weekday")).toLowerCase() as Weekday,
     minute: Number(parts.get("hour")) * 60 + Number(parts.get("minute")),
   };
 }

@@ -9,7 +9,7 @@ import { compilePattern } from "./compile-pattern.ts";
 export function compileGlob(glob: string): (value: string) => boolean {
   const pattern = glob
     .split(/(\*+)/)
-    .map((part) => (part === "*" ? "[^/:]*" : part.startsWith("*") ? "(?s:.*)" : RE2JS.quote(part)))
+    .map((part) => (part === "*" ? "[^/:]*" : part.includes("*") ? "(?s:.*)" : RE2JS.quote(part)))
     .join("");
   return compilePattern(pattern);
 }

@@ -39,11 +39,13 @@ function wouldVend(
   ask: CredentialsAsk,
   facts: RequestFacts,
 ): boolean {
+  let vends = false;
   try {
     refuseDenied(policyMap, caller);
     settleGrant(grant, caller, ask, facts);
-    return true;
+    vends = true;
   } catch {
-    return false;
+    // Whatever it is refused for.
   }
+  return vends;
 }

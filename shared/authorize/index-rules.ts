@@ -30,11 +30,11 @@ interface IssuerFiles {
  * give the same index.
  */
 export function indexRules(rules: readonly IndexableRule[]): RuleIndex {
-  const filings = rules.map((rule) => rule.claims.flatMap(waysToFile));
-  const crowds = countKeys(filings);
+  const fileable = rules.map(({ issuers, claims }) => ({ issuers, filings: claims.flatMap(waysToFile) }));
+  const crowds = countKeys(fileable.flatMap(({ filings }) => filings));
   const files = new Map<string, IssuerFiles>();
-  for (const [position, { issuers }] of rules.entries()) {
-    const filing = rarest(filings[position] ?? [], crowds);
+  for (const [position, { issuers, filings }] of fileable.entries()) {
+    const filing = rarest(filings, crowds);
     for (const issuerName of new Set(issuers)) {
       const ofIssuer = getOrAdd(files, issuerName, () => ({ probes: new Map(), unfiled: [] }));
       fileRule(ofIssuer, filing, position);
@@ -74,7 +74,7 @@ function waysToFile({ path, matcher }: ClaimCondition): readonly Filing[] {
     case "prefix":
       return file("prefix", [answerKey(matcher.prefix)], matcher.prefix.length);
     case "glob": {
-      const literal = matcher.pattern.split("*", 1)[0] ?? "";
+      const [literal] = matcher.pattern.split("*", 1) as [string];
       return file("prefix", [answerKey(literal)], literal.length);
     }
     case "noneOf":
@@ -84,9 +84,9 @@ function waysToFile({ path, matcher }: ClaimCondition): readonly Filing[] {
   }
 }
 
-function countKeys(filings: readonly (readonly Filing[])[]): ReadonlyMap<string, number> {
+function countKeys(filings: readonly Filing[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  for (const { probeId, keys } of filings.flat()) {
+  for (const { probeId, keys } of filings) {
     for (const key of keys) {
       const place = `${probeId}${key}`;
       counts.set(place, (counts.get(place) ?? 0) + 1);

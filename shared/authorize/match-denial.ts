@@ -19,7 +19,7 @@ export function matchDenial(condition: ClaimCondition): ClaimTest {
         return false;
       }
       const within = scalarsWithin(value);
-      return fits(value) || fits(within) || within.some(fits);
+      return fits(within) || within.some(fits);
     },
   };
 }

@@ -32,18 +32,11 @@ function isAmbiguous(template: Template, values: readonly string[]): boolean {
   const literals = separatorsOf(template);
   return values
     .slice(0, -1)
-    .some((value, index) => `${value}${literals[index]}`.indexOf(literals[index] ?? "") !== value.length);
+    .some((value, index) => `${value}${literals[index]}`.indexOf(literals[index] as string) !== value.length);
 }
 
 /** The text between each placeholder and the next. */
 function separatorsOf(template: Template): readonly string[] {
-  const texts: string[] = [""];
-  for (const part of template) {
-    if (typeof part === "string") {
-      texts.push((texts.pop() ?? "") + part);
-    } else {
-      texts.push("");
-    }
-  }
-  return texts.slice(1);
+  const places = template.flatMap((part, at) => (typeof part === "string" ? [] : [at]));
+  return places.map((at, index) => template.slice(at + 1, places[index + 1]).join(""));
 }

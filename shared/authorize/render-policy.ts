@@ -22,11 +22,7 @@ const inCondition = /^[A-Za-z0-9_.@=,+:/ -]+$/;
  * @param policyArns what is sent beside it and counts towards the limit (AssumeRole, parameter PolicyArns)
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session
  */
-export function renderPolicy(
-  policy: PolicyTemplate,
-  values: TemplateValues,
-  policyArns: readonly string[] = [],
-): string {
+export function renderPolicy(policy: PolicyTemplate, values: TemplateValues, policyArns: readonly string[]): string {
   const text = JSON.stringify(fill(policy, values));
   const characters = text.length + policyArns.join("").length;
   if (characters > longestPolicy) {

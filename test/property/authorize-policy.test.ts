@@ -58,11 +58,11 @@ test("a policy is refused or has its author's structure, with the values as data
   fc.assert(
     fc.property(value, value, value, (x, y, z) => {
       const values = { caller: aCaller({ x, y, z }), parameters: new Map<string, string>(), grant: "nightly" };
-      const code = codeOf(() => renderPolicy(policy, values));
+      const code = codeOf(() => renderPolicy(policy, values, []));
       expect(["allowed", "NotGranted"]).toContain(code);
       if (code === "NotGranted") return;
       rendered += 1;
-      expect(JSON.parse(renderPolicy(policy, values))).toEqual(expected(x, y, z));
+      expect(JSON.parse(renderPolicy(policy, values, []))).toEqual(expected(x, y, z));
       for (const one of [x, y, z]) {
         expect(one).not.toMatch(/[*?$\\{}"'`\p{Cc}]|[^ -~]/u);
         expect(one.length).toBeGreaterThan(0);

@@ -260,7 +260,8 @@ function requestFor(policy: unknown, brought: Values, { at, something, absent, o
 function render(policy: ReturnType<typeof normaliseSessionPolicy>, { x, y, p }: Values): string | undefined {
   try {
     const caller = aCaller({ x, y });
-    return renderPolicy(policy, { caller: { ...caller, issuerName: issuer }, parameters: new Map([["p", p]]), grant });
+    const values = { caller: { ...caller, issuerName: issuer }, parameters: new Map([["p", p]]), grant };
+    return renderPolicy(policy, values, []);
   } catch (error) {
     if (error instanceof Refusal) return undefined;
     throw error;

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { checkTime } from "../../../shared/authorize/check-time.ts";
 import { type TimeCondition, weekdays } from "../../../shared/model/policy-document.ts";
 import { facts } from "../../support/policy-fixtures.ts";
@@ -136,4 +136,13 @@ test("the record says what the clock showed", () => {
 
 test("a zone that does not exist, which loading a map refuses, is an error and never open", () => {
   expect(() => isOpen(hours(["wed"], "00:00", "24:00", "Mars/Olympus"), "2026-10-07T12:00:00Z")).toThrow(RangeError);
+});
+
+test("the formatter of a zone is made once: it takes longer than the rest of a decision", () => {
+  const made = vi.spyOn(Intl, "DateTimeFormat");
+  const often = (zone: string) =>
+    [1, 2, 3].map(() => isOpen(hours(["wed"], "00:00", "24:00", zone), "2026-10-07T05:00:00Z"));
+  expect(often("Pacific/Niue")).toEqual([false, false, false]);
+  expect(often("Pacific/Kiritimati")).toEqual([true, true, true]);
+  expect(made).toHaveBeenCalledTimes(2);
 });

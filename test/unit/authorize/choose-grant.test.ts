@@ -50,6 +50,23 @@ describe("a grant that is named", () => {
     expect(reasonOf("tried")).toMatch(/^grant tried is in shadow mode/);
   });
 
+  test.each<[name: string, isRepeated: boolean]>([
+    ["a", true],
+    ["0-a", true],
+    [`a${"b".repeat(63)}`, true],
+    [`a${"b".repeat(64)}`, false],
+    ["-a", false],
+    ["aB", false],
+    ["Ab", false],
+    ["a_b", false],
+    ["a\n", false],
+    ["\na", false],
+    ["", false],
+  ])("the record repeats %j only where a grant could be called so: %s", (name, isRepeated) => {
+    const reason = failureOf(() => choose(grants, name))?.reason;
+    expect(reason).toBe(`no grant is called ${isRepeated ? name : "what was asked for"}`);
+  });
+
   test("a name that only an object's prototype has can be a grant", () => {
     expect(choose([aGrant({ name: "__proto__" }), aGrant()], "__proto__")).toBe("__proto__");
   });

@@ -1,4 +1,5 @@
-import { expect, test } from "vitest";
+import { RE2JS } from "re2js";
+import { expect, test, vi } from "vitest";
 import { compilePattern } from "../../../shared/authorize/compile-pattern.ts";
 
 test.each([
@@ -55,6 +56,16 @@ test.each([["x)|(y"], ["("], ["a**"], ["(?=a)a"], ["(?<=a)b"], ["(a)\\1"], ["\\C
     expect(() => matches("")).toThrow(expect.objectContaining({ name: "RE2JSSyntaxException" }));
   },
 );
+
+test("RE2's engine, slow to start, is asked only where JavaScript's could backtrack, and once", () => {
+  const compile = vi.spyOn(RE2JS, "compile");
+  expect(compilePattern("[a-z]+-[0-9]{3}")("team-123")).toBe(true);
+  expect(compile).not.toHaveBeenCalled();
+  const matches = compilePattern("(a|b)+");
+  expect(compile).not.toHaveBeenCalled();
+  expect([matches("ab"), matches("abc")]).toEqual([true, false]);
+  expect(compile).toHaveBeenCalledTimes(1);
+});
 
 test("the same test can be asked again and again: it keeps no position", () => {
   const matches = compilePattern("a+");

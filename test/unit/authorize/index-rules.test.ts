@@ -1,5 +1,6 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { compilePolicyMap } from "../../../shared/authorize/compile-policy-map.ts";
+import { indexRules } from "../../../shared/authorize/index-rules.ts";
 import type { ClaimCondition, Matcher } from "../../../shared/model/policy-document.ts";
 import type { PolicyMap } from "../../../shared/model/policy-map.ts";
 import { aCaller, aDenial, aDocument, aGrant, conditions, where } from "../../support/policy-fixtures.ts";
@@ -81,4 +82,67 @@ test("a list of very many values is filed too", () => {
   const map = mapOf({ rule: [where("sub", { kind: "oneOf", values })] });
   expect(candidates(map, { sub: "runner-199999" })).toEqual(["rule"]);
   expect(candidates(map, { sub: "runner-200000" })).toEqual([]);
+});
+
+describe("the index itself, which is kept with a compiled map", () => {
+  const indexOf = (...claims: readonly (readonly ClaimCondition[])[]) =>
+    indexRules(claims.map((of) => ({ issuers: ["corp"], claims: of })));
+
+  test("has a probe for each question, and rules by its answers in the map's order", () => {
+    const index = indexOf(
+      [where(["a", "b"], "x")],
+      [where("groups", { kind: "anyOf", values: ["one", "two", "one"] })],
+      [where("sub", { kind: "glob", pattern: "job-*-*" })],
+      [where("sub", { kind: "prefix", prefix: "job-" })],
+      [where("sub", { kind: "oneOf", values: ["x", "y", "x"] })],
+      [where("sub", { kind: "exists" })],
+    );
+    expect(index).toEqual([
+      [
+        "corp",
+        {
+          unfiled: [5],
+          probes: [
+            { probe: { path: ["a", "b"], kind: "value", length: 0 }, filed: [["s:x", [0]]] },
+            {
+              probe: { path: ["groups"], kind: "member", length: 0 },
+              filed: [
+                ["s:one", [1]],
+                ["s:two", [1]],
+              ],
+            },
+            { probe: { path: ["sub"], kind: "prefix", length: 4 }, filed: [["s:job-", [2, 3]]] },
+            {
+              probe: { path: ["sub"], kind: "value", length: 0 },
+              filed: [
+                ["s:x", [4]],
+                ["s:y", [4]],
+              ],
+            },
+          ],
+        },
+      ],
+    ]);
+  });
+
+  test("files by the first of several that are equally rare, and by what fewest share of a list's fullest", () => {
+    const filedBy = (...claims: readonly (readonly ClaimCondition[])[]) =>
+      indexOf(...claims).flatMap(([, { probes }]) =>
+        probes.map(({ probe, filed }) => [...probe.path, ...filed.flat(2)]),
+      );
+    expect(filedBy([where("a", 1), where("b", 1)])).toEqual([["a", "n:1", 0]]);
+    const crowded = [where("a", { kind: "oneOf", values: [1, 2, 3] }), where("b", 1)];
+    expect(filedBy(crowded, [where("a", 3)])).toEqual([
+      ["b", "n:1", 0],
+      ["a", "n:3", 1],
+    ]);
+    expect(
+      filedBy([where("g", { kind: "allOf", values: [1, 2] })], [where("g", { kind: "anyOf", values: [1] })]),
+    ).toEqual([["g", "n:2", 0, "n:1", 1]]);
+  });
+
+  test("has a rule once, though it names its issuer twice", () => {
+    const rule = { issuers: ["corp", "corp"], claims: [where("a", 1)] };
+    expect(indexRules([rule])).toEqual(indexRules([{ ...rule, issuers: ["corp"] }]));
+  });
 });

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { readPlainPattern } from "../../../shared/authorize/read-plain-pattern.ts";
 
 test.each([
@@ -76,4 +76,148 @@ test("the whole value is meant, to the last line end", () => {
     false,
     false,
   ]);
+});
+
+const ascii = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code));
+const everything = [...ascii, "\u0080", "é", "\uffff", "\u{1f600}"];
+
+/** Which ASCII characters make a plain pattern of this form. */
+function plainIn(form: (character: string) => string): string {
+  return ascii.filter((character) => readPlainPattern(form(character)) !== undefined).join("");
+}
+
+/** All single characters that a pattern takes. */
+function taken(pattern: string): readonly string[] | undefined {
+  const plain = readPlainPattern(pattern);
+  return plain && everything.filter((character) => plain.test(character));
+}
+
+const alphanumeric = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz";
+const sorted = (characters: string) => [...characters].sort().join("");
+
+describe("of all ASCII characters", () => {
+  const literals = sorted(`${alphanumeric} !"#%&',-/:;<=>@\`~`);
+  const punctuation = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
+
+  test("these stand for themselves", () => {
+    expect(plainIn((character) => `x${character}y`)).toBe(sorted(`${literals}*+.?`));
+    for (const character of literals) expect(taken(character)).toEqual([character]);
+  });
+
+  test("these do behind a backslash", () => {
+    expect(plainIn((character) => `x\\${character}y`)).toBe(sorted(`${punctuation}dw`));
+    for (const character of punctuation) expect(taken(`\\${character}`)).toEqual([character]);
+  });
+
+  test("these do in a class", () => {
+    const members = sorted(`${alphanumeric} %+,-./:=@~`);
+    expect(plainIn((character) => `[${character}]`)).toBe(members);
+    expect(plainIn((character) => `[a${character}]`)).toBe(members);
+    for (const character of members) {
+      expect(taken(`[${character}]`)).toEqual([character]);
+      expect(taken(`[^${character}]`)).toEqual(everything.filter((other) => other !== character));
+    }
+  });
+
+  test("these do in a class behind a backslash", () => {
+    expect(plainIn((character) => `[\\${character}]`)).toBe(sorted(`${punctuation}dw`));
+    for (const character of punctuation) {
+      expect(taken(`[\\${character}]`)).toEqual([character]);
+      expect(taken(`[^a\\${character}]`)).toEqual(everything.filter((other) => !["a", character].includes(other)));
+    }
+  });
+});
+
+test.each([
+  [".", everything.filter((character) => character !== "\n").join("")],
+  ["\\d", "0123456789"],
+  ["\\w", alphanumeric],
+  ["[\\d]", "0123456789"],
+  ["[\\w]", alphanumeric],
+  ["[^\\w]", everything.filter((character) => !alphanumeric.includes(character)).join("")],
+  ["[^\\d]", everything.filter((character) => !"0123456789".includes(character)).join("")],
+  ["[a-c]", "abc"],
+  ["[a-a]", "a"],
+  ["[a-cx-z]", "abcxyz"],
+  ["[+-.]", "+,-."],
+  ["[-a]", "-a"],
+  ["[a-]", "-a"],
+  ["[-]", "-"],
+  ["[a\\-c]", "-ac"],
+  ["[^a-]", everything.filter((character) => !"a-".includes(character)).join("")],
+  ["[\\d-]", "-0123456789"],
+])("%s takes %j", (pattern, characters) => {
+  expect(taken(pattern)?.join("")).toBe(characters);
+});
+
+test.each<[string, readonly number[]]>([
+  ["a", [1]],
+  ["a?", [0, 1]],
+  ["a*", [0, 1, 2, 3, 4, 12, 120]],
+  ["a+", [1, 2, 3, 4, 12, 120]],
+  ["a{0}", [0]],
+  ["a{2}", [2]],
+  ["a{12}", [12]],
+  ["a{2,}", [2, 3, 4, 12, 120]],
+  ["a{12,}", [12, 120]],
+  ["a{2,3}", [2, 3]],
+  ["a{3,3}", [3]],
+  ["a{3,12}", [3, 4, 12]],
+  ["a{3,120}", [3, 4, 12, 120]],
+])("%s takes as many as %j", (pattern, lengths) => {
+  const plain = readPlainPattern(pattern);
+  expect([0, 1, 2, 3, 4, 12, 120].filter((length) => plain?.test("a".repeat(length)))).toEqual(lengths);
+});
+
+test.each([
+  "a**",
+  "a*+",
+  "a+?",
+  "a?{2}",
+  "a{2}*",
+  "a{2}+",
+  "a{2}?",
+  "a{2,3}?",
+  "a{2}{3}",
+  "a{",
+  "a{x}",
+  "a{2",
+  "a{2,3",
+  "a{,}",
+])("%s repeats in a way that is left to RE2", (pattern) => {
+  expect(readPlainPattern(pattern)).toBeUndefined();
+});
+
+test.each([
+  ["^a", "a"],
+  ["a$", "a"],
+  ["^a$", "a"],
+  ["\\^a", "^a"],
+  ["a\\$", "a$"],
+])("%s takes %j: edges at the ends say nothing more", (pattern, value) => {
+  expect(readPlainPattern(pattern)?.test(value)).toBe(true);
+});
+
+test.each(["^^a", "a$$", "a^", "$a", "a\\\\$"])("%s is left to RE2: edges elsewhere", (pattern) => {
+  expect(readPlainPattern(pattern)).toBeUndefined();
+});
+
+// The part that may take more or less, and what may come next up to what must.
+test.each([
+  ["a*b*c", true],
+  ["a*b?a", false],
+  ["a*b?c*", true],
+  ["a*b?c*a?", false],
+  ["a*b{0,2}[ac]", false],
+  ["a*b{0,2}[bc]", true],
+  ["a{1,2}b{1,2}", true],
+  ["a{1,2}a", true],
+  ["a{2}a*", true],
+  ["a*ba*", true],
+  ["a*b[ab]*", true],
+  ["a?.", true],
+  [".?a*", false],
+  ["é", false],
+])("%s is plain: %s", (pattern, isPlain) => {
+  expect(readPlainPattern(pattern) !== undefined).toBe(isPlain);
 });

@@ -155,7 +155,7 @@ describe("values that may not", () => {
       parameters: new Map<string, string>(),
       grant: "nightly",
     };
-    expect(codeOf(() => renderPolicy(policy, values))).toBe("NotGranted");
+    expect(codeOf(() => renderPolicy(policy, values, []))).toBe("NotGranted");
   });
 
   test("the record names the claim and the rule, never the value", () => {

@@ -69,7 +69,7 @@ function isRefused(value: Scalar, { part, place }: Use, grant: Grant, document: 
   const policy: PolicyTemplate = { template: [{ ...part, path: ["value"] }], place };
   const caller = supposeCaller(document, grant.when.issuers[0] ?? "", { sub: "sample", value });
   try {
-    renderPolicy(policy, { caller, parameters: new Map(), grant: grant.name });
+    renderPolicy(policy, { caller, parameters: new Map(), grant: grant.name }, []);
     return false;
   } catch (error) {
     if (error instanceof Refusal) return true;

@@ -52,7 +52,7 @@ interface Time {
 }
 
 /** What is measured, and what is assumed of AWS within one region: docs/scaling.md says which is which. */
-export const times = {
+const times = {
   start: { p50Ms: 400, p99Ms: 800 },
   work: { p50Ms: 4, p99Ms: 12 },
   sts: { p50Ms: 60, p99Ms: 250 },
@@ -61,7 +61,7 @@ export const times = {
 } as const satisfies Record<string, Time>;
 
 /** @see docs/scaling.md for the sources */
-export const quotas = { stsPerSecond: 600, newInstances: 1_000, newInstancesPerSecond: 100, requestsPerInstance: 10 };
+const quotas = { stsPerSecond: 600, newInstances: 1_000, newInstancesPerSecond: 100, requestsPerInstance: 10 };
 
 /** Java, PHP and JavaScript give up then. */
 const patienceMs = 1_000;

@@ -33,6 +33,8 @@ interface TrustOptions {
   readonly region?: string;
   readonly keySets?: KeySetsLocation;
   readonly replayTable?: string;
+  readonly sharedSessionsTable?: string;
+  readonly sharedSessionsKey?: string;
   readonly dpopNonceKey?: ExternalIdReference;
   readonly kmsKey?: readonly string[];
   readonly as: "json" | "cloudformation" | "terraform";
@@ -58,6 +60,8 @@ export const trustCommand: CommandFile = ({ io, answer }) =>
     .option("--region <region>", "the region that the service runs in", readRegion)
     .option("--key-sets <location>", "where the service takes stored key sets from, as KEY_SETS says it", readKeySets)
     .option("--replay-table <name>", "the table that remembers the tokens of one-time grants", readTable)
+    .option("--shared-sessions-table <name>", "the table of the sessions that instances share", readTable)
+    .option("--shared-sessions-key <arn>", "the KMS key that these are sealed under", readKmsArn)
     .option("--dpop-nonce-key <location>", "where the key of DPoP nonces is, as DPOP_NONCE_KEY says it", readSecret)
     .option("--kms-key <arn...>", "KMS keys of your own that what the service reads is encrypted with", readKey)
     .addOption(
@@ -113,10 +117,26 @@ function makeTrustSet(document: PolicyDocument, options: TrustOptions): TrustSet
     servicePolicies:
       account === undefined
         ? splitPolicy(
-            servicePolicy(document, serviceRoleArn, { policyMap, keySets, replayTable, nonceKey, keys, region }),
+            servicePolicy(document, serviceRoleArn, {
+              policyMap,
+              keySets,
+              replayTable,
+              sharedSessions: readSharedSessions(options),
+              nonceKey,
+              keys,
+              region,
+            }),
           )
         : undefined,
   };
+}
+
+function readSharedSessions({ sharedSessionsTable: table, sharedSessionsKey: keyArn }: TrustOptions) {
+  if (table === undefined && keyArn === undefined) return undefined;
+  if (table === undefined || keyArn === undefined) {
+    throw new CliError("--shared-sessions-table and --shared-sessions-key go together");
+  }
+  return { table, keyArn };
 }
 
 function chooseAccount(accounts: readonly AccountRoles[], wanted: string): AccountRoles {

@@ -12,6 +12,8 @@ export interface ServiceDeployment {
   readonly policyMap?: PolicyMapLocation | undefined;
   readonly keySets?: KeySetsLocation | undefined;
   readonly replayTable?: string | undefined;
+  /** The table of the sessions that instances share, and the key that they are sealed under. */
+  readonly sharedSessions?: ServiceStores["sharedSessions"];
   /** Where the key of DPoP nonces is kept. */
   readonly nonceKey?: ExternalIdReference | undefined;
   /** ARNs of KMS keys of its own that any of what it reads is encrypted with. */
@@ -34,7 +36,9 @@ export function servicePolicy(
   const place = { partition, accountId, region: region ?? "" };
   const assuming = callerPolicies(document, serviceRoleArn).get(serviceRoleArn)?.Statement ?? [];
   const isRegional = ["ssm", "appconfig"].includes(deployment.policyMap?.kind ?? "");
-  if (region === undefined && (isRegional || nonceKey !== undefined || deployment.replayTable !== undefined)) {
+  const tables = [deployment.replayTable, deployment.sharedSessions];
+  const hasTable = tables.some((table) => table !== undefined);
+  if (region === undefined && (isRegional || nonceKey !== undefined || hasTable)) {
     throw new CliError("a parameter, a secret, a configuration or a table lies in a region; say which with --region");
   }
   const references = [...externalIdReferences(document), ...(nonceKey === undefined ? [] : [nonceKey])];

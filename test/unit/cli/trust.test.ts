@@ -168,6 +168,10 @@ grants:
       "secret:vend/nonce",
       "--kms-key",
       key,
+      "--shared-sessions-table",
+      "vend-sessions",
+      "--shared-sessions-key",
+      key,
     );
     expect(found).toEqual([
       allow("s3:GetObject", "arn:aws:s3:::maps/live.json"),
@@ -181,6 +185,11 @@ grants:
       ),
       allow("kms:Decrypt", key),
       allow(["dynamodb:PutItem", "dynamodb:DeleteItem"], here("dynamodb", "table/vend-replay")),
+      allow(
+        ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
+        here("dynamodb", "table/vend-sessions"),
+      ),
+      allow(["kms:GenerateDataKey", "kms:Decrypt"], key),
     ]);
     expect(error).not.toMatch(/among the service's|no --region/);
   });
@@ -233,6 +242,7 @@ grants:
     ["key sets in a parameter", ["--key-sets", "ssm:/vend/keys"], "is no place for key sets"],
     ["a parameter in no region", ["--policy-map", "ssm:/vend/map"], "say which with --region"],
     ["a table in no region", ["--replay-table", "vend-replay"], "say which with --region"],
+    ["a table of sessions without a key", ["--shared-sessions-table", "vend-sessions"], "go together"],
     ["a nonce key in no region", ["--dpop-nonce-key", "ssm:/vend/nonce"], "say which with --region"],
     ["a nonce key itself", ["--dpop-nonce-key", "0123456789abcdef"], "is no place of a secret"],
     ["a table that is none", ["--replay-table", "*", "--region", "eu-central-1"], "no name of a DynamoDB table"],

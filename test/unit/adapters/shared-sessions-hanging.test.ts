@@ -1,0 +1,46 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { createDataKeys } from "../../../shared/adapters/data-keys.ts";
+import { createSharedSessionTable } from "../../../shared/adapters/shared-session-table.ts";
+import { createSharedSessions, type SharedSessionsEvent } from "../../../shared/adapters/shared-sessions.ts";
+import { stubAwsStores } from "../../support/read-map.ts";
+import { aSession } from "../vend/assumptions.ts";
+
+/** Takes every request, and answers none. */
+let server: Server;
+beforeAll(async () => {
+  server = createServer(() => undefined);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  stubAwsStores(url);
+  vi.stubEnv("AWS_ENDPOINT_URL_KMS", url);
+  // What loads the clients, which takes longer than a request may wait.
+  await Promise.all([import("@aws-sdk/client-dynamodb"), import("@aws-sdk/client-kms")]);
+});
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+test("a table that hangs costs its time once, and the session is minted without it", async () => {
+  const events: SharedSessionsEvent[] = [];
+  const region = "eu-central-1";
+  const keyArn = "arn:aws:kms:eu-central-1:999988887777:key/00000000-0000-0000-0000-000000000000";
+  const shared = createSharedSessions({
+    table: createSharedSessionTable({ table: "vend-sessions", region, now: Date.now }),
+    keys: createDataKeys({ keyArn, region, now: Date.now }),
+    now: Date.now,
+    random: () => 0.5,
+    timeoutMs: 50,
+    onEvent: (event) => events.push(event),
+  });
+  const startedMs = performance.now();
+  expect(await shared.recall("a".repeat(64))).toEqual({ session: undefined, refused: undefined });
+  expect(performance.now() - startedMs).toBeGreaterThanOrEqual(49);
+  expect(await shared.reserve("a".repeat(64))).toBe("unknown");
+  await shared.keep("a".repeat(64), aSession(), Date.now());
+  // One event: what came after the first was not even asked.
+  expect(events).toEqual([{ kind: "unavailable", reason: "TimeoutError" }]);
+});

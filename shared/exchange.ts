@@ -99,7 +99,7 @@ async function authenticate(request: HttpRequest, ports: ExchangePorts, trail: T
     findKey: ports.findKey,
     now: ports.now,
     proveSignature: ports.verdicts(tokenSha256),
-    proof: { ...ports.proofs, shown: { ...request, scheme } },
+    proof: { ...ports.proofs, shown: { request, scheme } },
     onSigned: trail.learn,
   };
   const caller = await trail.step("authenticate", () => verifyToken(token, trust));

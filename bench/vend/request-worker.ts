@@ -29,41 +29,58 @@ const rounds = 15;
 const seenAtOnce = 200;
 
 /*
- * What `measure-requests` runs in a process of its own: the function's bundle as Lambda has it, and beside each round of it the
- * same tokens with jose's and Node's verification alone.
+ * What `measure-requests` runs in a process of its own: the function's bundle as Lambda has it, and beside it the same tokens with
+ * jose's and Node's verification alone.
  */
 const work = await takeWork<RequestWork>();
 const { handler } = (await import(pathToFileURL(work.handlerFile).href)) as { readonly handler: GatewayHandler };
 const key = await importJWK(work.jwk, work.algorithm);
 const publicKey = createPublicKey({ key: work.jwk, format: "jwk" });
 
-const costs: Record<keyof RequestCost, number[]> = { newTokenUs: [], joseUs: [], seenTokenUs: [], rawVerifyUs: [] };
+const newToken = pairUp(vend, verifyByJose);
+const seenToken = pairUp(vend, verifyRaw);
 const batch = Math.floor(work.tokens.length / (rounds + 1));
 for (let round = 0; round <= rounds; round += 1) {
   const tokens = work.tokens.slice(round * batch, (round + 1) * batch);
-  const [seen = ""] = tokens;
-  const measured: RequestCost = {
-    newTokenUs: await costUs(tokens, vend),
-    joseUs: await costUs(tokens, verifyByJose),
-    seenTokenUs: await costUs(Array<string>(seenAtOnce).fill(seen), vend),
-    rawVerifyUs: await costUs(Array<string>(seenAtOnce).fill(seen), verifyRaw),
-  };
-  // The first round warms all of them up.
-  if (round > 0) {
-    for (const [name, value] of Object.entries(measured)) {
-      costs[name as keyof RequestCost].push(value);
-    }
-  }
+  await newToken.measure(tokens);
+  await seenToken.measure(Array<string>(seenAtOnce).fill(tokens[0] ?? ""));
 }
-process.send?.(Object.fromEntries(Object.entries(costs).map(([name, values]) => [name, median(values)])));
+process.send?.({
+  newTokenUs: newToken.ownUs(),
+  joseUs: newToken.referenceUs(),
+  seenTokenUs: seenToken.ownUs(),
+  rawVerifyUs: seenToken.referenceUs(),
+} satisfies RequestCost);
 
-async function costUs(tokens: readonly string[], one: (token: string) => Promise<void> | void): Promise<number> {
+type Work = (token: string) => Promise<void> | void;
+
+/**
+ * Two kinds of work in turn, token by token: in a loop of its own each would find its code and tables in the processor's
+ * caches, and its thread awake, as no request of a service does.
+ */
+function pairUp(own: Work, reference: Work) {
+  const costsUs: { readonly own: number[]; readonly reference: number[] } = { own: [], reference: [] };
+  return {
+    measure: async (tokens: readonly string[]) => {
+      let [ownUs, referenceUs] = [0, 0];
+      for (const token of tokens) {
+        ownUs += await costUs(own, token);
+        referenceUs += await costUs(reference, token);
+      }
+      costsUs.own.push(ownUs / tokens.length);
+      costsUs.reference.push(referenceUs / tokens.length);
+    },
+    // Without the first round, which warms all of it up.
+    ownUs: () => median(costsUs.own.slice(1)),
+    referenceUs: () => median(costsUs.reference.slice(1)),
+  };
+}
+
+async function costUs(work: Work, token: string): Promise<number> {
   const before = process.cpuUsage();
-  for (const token of tokens) {
-    await one(token);
-  }
+  await work(token);
   const { user, system } = process.cpuUsage(before);
-  return (user + system) / tokens.length;
+  return user + system;
 }
 
 async function vend(token: string): Promise<void> {

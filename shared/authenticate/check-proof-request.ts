@@ -12,7 +12,7 @@ const maxUrlCharacters = 2_048;
  * Whether a DPoP proof is for this request: its method, its URL, and the very text of the token that it came with.
  * @throws Refusal `InvalidProof`
  */
-export function checkProofRequest(claims: Claims, token: string, { method, urls }: Shown): void {
+export function checkProofRequest(claims: Claims, token: string, { request: { method, urls } }: Shown): void {
   // Methods have a case (RFC 9110 section 9.1).
   if (readMember(claims, "htm") !== method) throw new Refusal("InvalidProof", "htm is not the request's method");
   if (!isUrlOf(readMember(claims, "htu"), urls)) {

@@ -55,7 +55,7 @@ export async function proveWith(
   { unverifiedHeader, unverifiedClaims, issuer, hint }: UnprovenToken,
   token: string,
 ): Promise<SignedToken> {
-  await verifySignature(token, key, hint.algorithm, tokenKind);
+  verifySignature(token, key, hint.algorithm, tokenKind);
   return { header: unverifiedHeader, claims: unverifiedClaims, issuer };
 }
 

@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /**
  * What the audit record calls a token: SHA-256 of its exact text, in lower-case hex. Never an identity, since one token has
  * several encodings.
  */
 export function tokenDigest(token: string): string {
-  return createHash("sha256").update(token).digest("hex");
+  return hash("sha256", token, "hex");
 }

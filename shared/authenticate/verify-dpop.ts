@@ -36,7 +36,7 @@ export interface ProofTarget {
  * @throws Fault of the nonces and of the store of what was used
  */
 export async function verifyDpop(target: ProofTarget, shown: Shown, ports: ProofPorts): Promise<void> {
-  const { text, algorithm, jwk, unverifiedClaims } = readProof(shown.headers);
+  const { text, algorithm, jwk, unverifiedClaims } = readProof(shown.request.headers);
   const proofKey = await ports.readProofKey(jwk, algorithm);
   if (proofKey === undefined) {
     throw new Refusal("InvalidProof", `the proof's jwk is no strong public key for ${algorithm}`);
@@ -44,7 +44,7 @@ export async function verifyDpop(target: ProofTarget, shown: Shown, ports: Proof
   if (proofKey.thumbprint !== target.keyThumbprint) {
     throw new Refusal("InvalidProof", "the proof is by another key than the token is bound to");
   }
-  await verifySignature(text, proofKey.key, algorithm, proofKind);
+  verifySignature(text, proofKey.key, algorithm, proofKind);
   const claims = unverifiedClaims;
   checkProofRequest(claims, target.token, shown);
   const endsAtSeconds = checkProofTime(claims, ports.now() / 1_000, target.clockToleranceSeconds);

@@ -30,7 +30,7 @@ export async function verifyProof(
 ): Promise<readonly ProofMethod[]> {
   const { dpop, mtls } = readBinding(claims, issuer);
   const proof = demandProof(dpop, context);
-  if (mtls !== undefined) checkCertificate(context?.shown.clientCertificate, mtls);
+  if (mtls !== undefined) checkCertificate(context?.shown.request.clientCertificate, mtls);
   if (proof !== undefined) {
     const { keyThumbprint, ports } = proof;
     const { clockToleranceSeconds, senderConstrained } = issuer;

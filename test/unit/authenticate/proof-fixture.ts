@@ -20,7 +20,7 @@ export const nonces: ProofNonces = {
 
 export interface Setting {
   readonly trusted?: Partial<Issuer>;
-  readonly shown?: Partial<Shown>;
+  readonly shown?: Partial<Shown["request"]> & Partial<Pick<Shown, "scheme">>;
   readonly replays?: ReplayStore;
   readonly nonces?: ProofNonces;
   readonly nowMs?: number;
@@ -34,13 +34,16 @@ export function newReplays(): ReplayStore {
 export async function show(token: string, proofs: readonly string[], setting: Setting = {}) {
   const issuer = tokens.trusted(setting.trusted ?? {});
   const now = () => setting.nowMs ?? nowMs;
+  const { scheme = "dpop", ...changed } = setting.shown ?? {};
   const shown: Shown = {
-    scheme: "dpop",
-    method: "GET",
-    urls: [url],
-    clientCertificate: undefined,
-    headers: new Map([["dpop", proofs]]),
-    ...setting.shown,
+    scheme,
+    request: {
+      method: "GET",
+      urls: [url],
+      clientCertificate: undefined,
+      headers: new Map([["dpop", proofs]]),
+      ...changed,
+    },
   };
   const claimed: string[] = [];
   const replays = setting.replays ?? newReplays();

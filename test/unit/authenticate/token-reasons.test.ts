@@ -1,9 +1,7 @@
-import { errors } from "jose";
 import { describe, expect, test } from "vitest";
-import type { Fault } from "../../../shared/model/fault.ts";
 import type { Issuer } from "../../../shared/model/issuer.ts";
 import type { Refusal } from "../../../shared/model/refusal.ts";
-import type { TokenChanges } from "../../support/token-issuer.ts";
+import { makeKey, type TokenChanges } from "../../support/token-issuer.ts";
 import { now, tokens, verify } from "./verify-fixture.ts";
 
 const [header = "", payload = "", signature = ""] = (await tokens.issueToken()).split(".");
@@ -84,19 +82,14 @@ describe("what the audit record says of a token", () => {
     expect(await reasonOf(await tokens.issueToken(changes), trusted)).toBe(reason);
   });
 
-  test("whose signature does not hold, with what the library said", async () => {
+  test("whose signature does not hold", async () => {
     const { error } = await verify(`${header}.${payload}.${Buffer.alloc(64).toString("base64url")}`);
-    expect(error).toMatchObject({
-      code: "InvalidToken",
-      reason: "the token's signature does not hold (ERR_JWS_SIGNATURE_VERIFICATION_FAILED)",
-    });
-    expect((error as Refusal).cause).toBeInstanceOf(errors.JWSSignatureVerificationFailed);
+    expect(error).toMatchObject({ code: "InvalidToken", reason: "the token's signature does not hold" });
   });
 
-  test("that no key fits, with what the library said", async () => {
-    const findKey = async () => ({}) as (typeof tokens.keys)[0]["publicKey"];
-    const { error } = await verify(await tokens.issueToken(), {}, findKey);
-    expect(error).toMatchObject({ code: "Internal", reason: "the signature could not be checked" });
-    expect((error as Fault).cause).toBeInstanceOf(TypeError);
+  test("whose key was found, and is for another algorithm", async () => {
+    const other = await makeKey("key-1", "ES384");
+    const { error } = await verify(await tokens.issueToken(), {}, async () => other.publicKey);
+    expect(error).toMatchObject({ code: "Internal", reason: "a key is not for ES256" });
   });
 });

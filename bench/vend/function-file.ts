@@ -1,4 +1,4 @@
 import { fileURLToPath } from "node:url";
 
-/** The function as it is deployed, made by `npm run build` before anything is measured. */
+/** The function as it is deployed, made anew before anything is measured where it is older than its sources. */
 export const functionFile = fileURLToPath(new URL("../../dist/vend-credentials/index.mjs", import.meta.url));

@@ -15,7 +15,6 @@ export async function measureRequests(): Promise<readonly Figure[]> {
     figure("vend.new-token.over-jose", "ratio", elliptic.newTokenUs / elliptic.joseUs, 1.6, 1),
     figure("vend.new-token.us", "us", elliptic.newTokenUs, 1.6 * elliptic.joseUs, elliptic.joseUs),
     figure("vend.new-token.rs256.over-jose", "ratio", rsa.newTokenUs / rsa.joseUs, 1.6, 1),
-    figure("vend.new-token.rs256.us", "us", rsa.newTokenUs, 1.6 * rsa.joseUs, rsa.joseUs),
     figure("vend.seen-token.over-raw-verify", "ratio", elliptic.seenTokenUs / elliptic.rawVerifyUs, 1, 1),
     figure("vend.seen-token.us", "us", elliptic.seenTokenUs, elliptic.rawVerifyUs, elliptic.rawVerifyUs),
   ];

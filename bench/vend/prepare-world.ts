@@ -61,10 +61,15 @@ function compileMap({ issuer, audience, jwks, keys }: TokenIssuer, otherGrants: 
     },
   };
   const others = otherGrants === 0 ? emptyMap : (JSON.parse(generateMap(otherGrants, "json")) as typeof emptyMap);
+  // Inline keys for all: what is measured is the map, and nobody answers for the other issuers.
+  const otherIssuers = Object.entries(others.issuers).map(([name, other]) => [
+    name,
+    { ...other, keys: { jwks: jwks() } },
+  ]);
   const map = {
     ...others,
     issuers: {
-      ...others.issuers,
+      ...Object.fromEntries(otherIssuers),
       measured: { issuer, audience, keys: { jwks: jwks() }, algorithms: [keys[0].algorithm] },
     },
     grants: { ...others.grants, [measuredGrant]: measured },
@@ -72,4 +77,4 @@ function compileMap({ issuer, audience, jwks, keys }: TokenIssuer, otherGrants: 
   return writeCompiledMap(readPolicyMap(JSON.stringify(map), "measured map").document);
 }
 
-const emptyMap = { version: 1, issuers: {}, grants: {} };
+const emptyMap = { version: 1, issuers: {} as Readonly<Record<string, object>>, grants: {} };

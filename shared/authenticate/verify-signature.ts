@@ -13,8 +13,6 @@ interface Scheme {
     readonly dsaEncoding?: "ieee-p1363";
   };
   readonly key: { readonly name: string; readonly hash?: string; readonly namedCurve?: string };
-  /** Of the whole signature, where the algorithm settles it. */
-  readonly bytes: number | undefined;
 }
 
 /** RFC 7518 sections 3.3 to 3.5, RFC 8037 section 3.1. */
@@ -25,9 +23,9 @@ const schemes = {
   PS256: rsaPss("SHA-256"),
   PS384: rsaPss("SHA-384"),
   PS512: rsaPss("SHA-512"),
-  ES256: ecdsa("SHA-256", "P-256", 32),
-  ES384: ecdsa("SHA-384", "P-384", 48),
-  ES512: ecdsa("SHA-512", "P-521", 66),
+  ES256: ecdsa("SHA-256", "P-256"),
+  ES384: ecdsa("SHA-384", "P-384"),
+  ES512: ecdsa("SHA-512", "P-521"),
   EdDSA: ed25519(),
   Ed25519: ed25519(),
 } satisfies Record<SignatureAlgorithm, Scheme>;
@@ -39,8 +37,7 @@ const keyObjects = new WeakMap<webcrypto.CryptoKey, KeyObject>();
  * Returns where the signature over the exact text of a JWS holds. What else is in it has been decoded and checked before.
  *
  * By Node's `verify` and not by jose: jose hands each check to a thread by way of WebCrypto, and to wake that costs a virtual
- * machine that answers one request at a time nearly as much as the check itself. The text is decoded once that way, too,
- * by the stricter reader.
+ * machine that answers one request at a time nearly as much as the check itself.
  * @param key made for this algorithm: WebCrypto's keys say what they are for
  * @throws Refusal of the kind's code where it does not hold
  * @throws Fault `Internal` where key and algorithm do not fit each other, which is no token's doing
@@ -56,9 +53,7 @@ export function verifySignature(
   const end = text.lastIndexOf(".");
   const signature = Buffer.from(text.slice(end + 1), "base64url");
   const signed = Buffer.from(text.slice(0, end), "latin1");
-  const isRight =
-    (scheme.bytes === undefined || signature.length === scheme.bytes) &&
-    verify(scheme.digest, signed, { key: keyObjectOf(key), ...scheme.options }, signature);
+  const isRight = verify(scheme.digest, signed, { key: keyObjectOf(key), ...scheme.options }, signature);
   if (!isRight) throw new Refusal(kind.code, `the ${kind.name}'s signature does not hold`);
 }
 
@@ -84,7 +79,6 @@ function rsa(hash: string): Scheme {
     digest: hash,
     options: { padding: constants.RSA_PKCS1_PADDING },
     key: { name: "RSASSA-PKCS1-v1_5", hash },
-    bytes: undefined,
   };
 }
 
@@ -94,15 +88,14 @@ function rsaPss(hash: string): Scheme {
     digest: hash,
     options: { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST },
     key: { name: "RSA-PSS", hash },
-    bytes: undefined,
   };
 }
 
 /** The two numbers one after the other, each as long as the curve's order: never DER. */
-function ecdsa(digest: string, namedCurve: string, bytes: number): Scheme {
-  return { digest, options: { dsaEncoding: "ieee-p1363" }, key: { name: "ECDSA", namedCurve }, bytes: 2 * bytes };
+function ecdsa(digest: string, namedCurve: string): Scheme {
+  return { digest, options: { dsaEncoding: "ieee-p1363" }, key: { name: "ECDSA", namedCurve } };
 }
 
 function ed25519(): Scheme {
-  return { digest: null, options: {}, key: { name: "Ed25519" }, bytes: 64 };
+  return { digest: null, options: {}, key: { name: "Ed25519" } };
 }

@@ -237,7 +237,4 @@ function checkLogLevel(env: Environment): void {
       `AWS_LAMBDA_LOG_LEVEL: ${level} hides the audit records; set the function's to INFO or below`,
     );
   }
-  if (env["POWERTOOLS_DEV"]) {
-    throw new ConfigError("POWERTOOLS_DEV: spreads each audit record over many lines; unset it");
-  }
 }

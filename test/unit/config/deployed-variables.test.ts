@@ -10,7 +10,7 @@ interface ServiceFile {
 const service = parse(readFileSync("serverless.yml", "utf8")) as ServiceFile;
 
 /** What Lambda sets, and what must not be set. */
-const notHandedOver = ["AWS_REGION", "AWS_LAMBDA_LOG_LEVEL", "POWERTOOLS_DEV"];
+const notHandedOver = ["AWS_REGION", "AWS_LAMBDA_LOG_LEVEL"];
 
 test("each variable that the service reads can be set where it is deployed, and is in the README", () => {
   const source = readFileSync("shared/config/read-config.ts", "utf8");

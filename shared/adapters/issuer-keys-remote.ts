@@ -42,15 +42,6 @@ export interface RemoteKeys {
   readonly find: (hint: KeyHint) => Promise<webcrypto.CryptoKey | undefined>;
   /** Takes what is stored; fetches where that is too old, unless it was done within the cool-down. Never rejects. */
   readonly warm: () => Promise<void>;
-  readonly describe: () => RemoteKeysStatus;
-}
-
-export interface RemoteKeysStatus {
-  /** Since the fetch that the present set came from was started; undefined where there is none. */
-  readonly ageMs: number | undefined;
-  readonly keyCount: number;
-  /** Why the last fetch failed; undefined where it did not, or is under way. */
-  readonly failure: string | undefined;
 }
 
 /**
@@ -141,11 +132,6 @@ export function createRemoteKeys(
       return await findHeld(hint);
     },
     warm: refresh,
-    describe: () => ({
-      ageMs: held && heldAgeMs(),
-      keyCount: held?.set.size ?? 0,
-      failure: whyFailed(direct.latest()?.failure ?? stored?.failure()),
-    }),
   };
 
   async function directFailure(): Promise<unknown> {
@@ -153,8 +139,4 @@ export function createRemoteKeys(
     await fetch.done;
     return fetch.failure;
   }
-}
-
-function whyFailed(failure: unknown): string | undefined {
-  return failure instanceof Fault ? failure.reason : undefined;
 }

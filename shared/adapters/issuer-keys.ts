@@ -2,12 +2,7 @@ import type { Issuer, KeySource } from "../model/issuer.ts";
 import type { Clock, FindKey } from "../model/ports.ts";
 import { Refusal } from "../model/refusal.ts";
 import type { RemoteKeySource } from "./issuer-keys-download.ts";
-import {
-  createRemoteKeys,
-  type RemoteKeys,
-  type RemoteKeysLimits,
-  type RemoteKeysStatus,
-} from "./issuer-keys-remote.ts";
+import { createRemoteKeys, type RemoteKeys, type RemoteKeysLimits } from "./issuer-keys-remote.ts";
 import { type KeySet, makeKeySet } from "./key-set.ts";
 import { keySetName } from "./key-set-name.ts";
 import type { StoredKeySets } from "./stored-key-sets.ts";
@@ -28,8 +23,6 @@ export interface IssuerKeys {
    * when all have ended, well or not; never rejects.
    */
   readonly warm: (issuers: Iterable<Issuer>) => Promise<void>;
-  /** How the fetched keys of these issuers stand, by the name of the issuer; those with inline keys are left out. */
-  readonly describe: (issuers: Iterable<Issuer>) => ReadonlyMap<string, RemoteKeysStatus>;
 }
 
 const defaultLimits: RemoteKeysLimits = {
@@ -86,13 +79,6 @@ export function createIssuerKeys({ now, stored, storedOnly = [], ...limits }: Is
       await Promise.all(
         Array.from(issuers, (issuer) => issuer.keys.kind !== "inline" && remoteKeys(issuer, issuer.keys).warm()),
       );
-    },
-    describe: (issuers) => {
-      const statuses = new Map<string, RemoteKeysStatus>();
-      for (const issuer of issuers) {
-        if (issuer.keys.kind !== "inline") statuses.set(issuer.name, remoteKeys(issuer, issuer.keys).describe());
-      }
-      return statuses;
     },
   };
 }

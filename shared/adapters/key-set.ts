@@ -6,7 +6,6 @@ import { type VettedMember, vetMember } from "./key-set-member.ts";
 
 /** The usable keys of one issuer. */
 export interface KeySet {
-  readonly size: number;
   /**
    * The one key that fits, or `undefined` where none or more than one does: which of two keys of one name was meant
    * would be for the token to choose. A token without a key id gets a key only where a single one fits its algorithm.
@@ -29,7 +28,6 @@ export async function makeKeySet(members: readonly unknown[]): Promise<KeySet> {
   const usable = (await Promise.all(vetted.map(tryImport))).filter((key) => key !== undefined);
   const byKeyId = Map.groupBy(usable, (key) => key.member.keyId);
   return {
-    size: usable.length,
     find: async ({ keyId, algorithm }) => {
       const named = keyId === undefined ? usable : (byKeyId.get(keyId) ?? []);
       const [key, ...more] = named.filter(({ member }) => member.algorithms.includes(algorithm));

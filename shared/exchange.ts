@@ -15,10 +15,10 @@ import type { CredentialsAsk, HttpRequest, HttpResponse, RequestFacts } from "./
 import { presentGrants } from "./present/present-grants.ts";
 import { presentSession } from "./present/present-session.ts";
 import { withNonce } from "./present/with-nonce.ts";
-import { type VendOncePorts, vendOnce } from "./vend-once.ts";
+import { type SpendAndVendPorts, spendAndVend } from "./spend-and-vend.ts";
 
 /** All that a request needs of the outside world. */
-export interface ExchangePorts extends VendOncePorts {
+export interface ExchangePorts extends SpendAndVendPorts {
   readonly currentPolicyMap: CurrentPolicyMap;
   readonly findKey: FindKey;
   readonly verdicts: VerdictMemory;
@@ -55,7 +55,7 @@ export async function exchange(
       return decideGrant(policyMap, caller, ask, facts);
     });
     trail.learn(describeDecision(decision));
-    const vended = await vendOnce(decision, caller, ports, trail);
+    const vended = await spendAndVend(decision, caller, ports, trail);
     trail.learn(describeVended(vended));
     const { format, answersAccountId } = decision.assumption;
     return presentSession(vended.session, { format, answersAccountId, nowMs: ports.now() });

@@ -41,7 +41,7 @@ export interface Issuer {
   readonly maxTokenAgeSeconds: number | undefined;
   /** Longest `exp - iat`, and longest `exp - now`. */
   readonly maxTokenLifetimeSeconds: number;
-  /** Leeway for the difference between two clocks: 0 to 60. */
+  /** Leeway for the difference between two clocks: from 0 to `mostClockToleranceSeconds`. */
   readonly clockToleranceSeconds: number;
   /** Claims that must be present; `sub` and `exp` are demanded anyway. */
   readonly requiredClaims: readonly string[];

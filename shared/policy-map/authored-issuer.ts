@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { signatureAlgorithms } from "../model/issuer.ts";
+import { mostClockToleranceSeconds } from "../model/most-clock-tolerance-seconds.ts";
 import { acceptances } from "./authored-acceptances.ts";
 import { duration, oneOrMore } from "./authored-conditions.ts";
 import { authoredIssuerProof } from "./authored-proof.ts";
@@ -36,7 +37,9 @@ export const authoredIssuer = z.strictObject({
   tokenType: text.optional().describe("What the header's `typ` must be, such as at+jwt"),
   maxTokenAge: duration.optional().describe("Longest now - iat"),
   maxTokenLifetime: duration.optional().meta({ description: "Longest exp - iat", default: "24h" }),
-  clockTolerance: duration.optional().meta({ description: "Leeway between two clocks: at most 60s", default: "30s" }),
+  clockTolerance: duration
+    .optional()
+    .meta({ description: `Leeway between two clocks: at most ${mostClockToleranceSeconds}s`, default: "30s" }),
   requiredClaims: z.array(text).optional().describe("Top-level claims that every token must have"),
   senderConstrained: authoredIssuerProof.optional(),
   accept: acceptances.optional(),

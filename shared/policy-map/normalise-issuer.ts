@@ -1,4 +1,5 @@
 import type { Issuer, KeySource, PublicJwk } from "../model/issuer.ts";
+import { mostClockToleranceSeconds } from "../model/most-clock-tolerance-seconds.ts";
 import type { AuthoredIssuer } from "./authored-issuer.ts";
 import { checkUsableJwks } from "./check-jwks.ts";
 import { checkCount, checkUnique, listed } from "./check-names.ts";
@@ -10,7 +11,6 @@ import { quoteValue } from "./quote-value.ts";
 const mostAudiences = 100;
 const defaultMaxTokenLifetimeSeconds = 24 * 3600;
 const defaultClockToleranceSeconds = 30;
-const longestClockToleranceSeconds = 60;
 
 /** Members that make a JWK private or symmetric (RFC 7518 section 6). */
 const privateMembers = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
@@ -33,7 +33,7 @@ export function normaliseIssuer(
   const requiredClaims = authored.requiredClaims ?? [];
   checkUnique(requiredClaims, [...path, "requiredClaims"], findings);
   const seconds = secondsReader(authored, path, findings);
-  const tolerance = seconds("clockTolerance", 0, longestClockToleranceSeconds);
+  const tolerance = seconds("clockTolerance", 0, mostClockToleranceSeconds);
   const issuer = {
     name,
     issuer: authored.issuer,

@@ -4,8 +4,8 @@ import type { Fault } from "../model/fault.ts";
 import type { Clock } from "../model/ports.ts";
 import { Refusal } from "../model/refusal.ts";
 import type { Session } from "../model/session.ts";
-import { mayPass } from "./may-pass.ts";
 import { createSingleFlight, type Flight, type Work } from "./single-flight.ts";
+import { sparesSession } from "./spares-session.ts";
 import type { WalkHops } from "./walk-hops.ts";
 
 /** Sessions by digest, and what became of the last try to mint one. */
@@ -51,7 +51,7 @@ export function createMint(walkHops: WalkHops, now: Clock, limits: MintLimits): 
 
   function refusal(digest: string): Failure | undefined {
     const failure = failureWithin(digest, limits.refusedMs);
-    return failure !== undefined && !mayPass(failure.error) ? failure : undefined;
+    return failure !== undefined && !sparesSession(failure.error) ? failure : undefined;
   }
 
   async function mint(
@@ -79,8 +79,8 @@ export function createMint(walkHops: WalkHops, now: Clock, limits: MintLimits): 
    * repeated. By its start: what lay in a frozen process is as old as its question.
    */
   function keepFailure(digest: string, error: unknown, atMs: number): void {
-    if (!mayPass(error)) sessions.delete(digest);
-    if (mayPass(error) || error instanceof Refusal) failures.set(digest, { error, atMs });
+    if (!sparesSession(error)) sessions.delete(digest);
+    if (sparesSession(error) || error instanceof Refusal) failures.set(digest, { error, atMs });
   }
 
   return {
@@ -96,7 +96,7 @@ export function createMint(walkHops: WalkHops, now: Clock, limits: MintLimits): 
     isUnderWay: (digest) => flights.underWay(digest) !== undefined,
     trouble: (digest) => {
       const failure = failureWithin(digest, spread(limits.troubleMs, digest));
-      return failure !== undefined && mayPass(failure.error) ? failure.error : undefined;
+      return failure !== undefined && sparesSession(failure.error) ? failure.error : undefined;
     },
   };
 }

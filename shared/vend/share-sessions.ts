@@ -2,8 +2,8 @@ import type { Clock } from "../model/ports.ts";
 import type { Session } from "../model/session.ts";
 import type { SharedSessions } from "../model/shared-session.ts";
 import { freshnessOf, freshUntilMs } from "./freshness.ts";
-import { mayPass } from "./may-pass.ts";
 import { sessionDigest } from "./session-digest.ts";
+import { sparesSession } from "./spares-session.ts";
 import type { WalkHops } from "./walk-hops.ts";
 
 /** Between two looks at what another instance mints: together some 140 ms, in which STS mostly answers. */
@@ -31,7 +31,7 @@ export function shareSessions(walkHops: WalkHops, shared: SharedSessions, now: C
       await shared.keep(digest, session, freshUntilMs(session));
       return session;
     } catch (error) {
-      if (!mayPass(error)) await shared.forget(digest);
+      if (!sparesSession(error)) await shared.forget(digest);
       throw error;
     }
   }

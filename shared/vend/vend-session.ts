@@ -6,12 +6,12 @@ import type { SharedSession, SharedSessions } from "../model/shared-session.ts";
 import { blameMap } from "./blame-map.ts";
 import { freshnessOf } from "./freshness.ts";
 import { landedWithin } from "./landed-within.ts";
-import { mayPass } from "./may-pass.ts";
 import { createMint } from "./mint-sessions.ts";
 import { createRecall } from "./recall-session.ts";
 import { resolveExternalIds } from "./resolve-external-ids.ts";
 import { sessionDigest } from "./session-digest.ts";
 import { shareSessions } from "./share-sessions.ts";
+import { sparesSession } from "./spares-session.ts";
 import { createWalkHops } from "./walk-hops.ts";
 
 export interface VendLimits {
@@ -76,7 +76,7 @@ export function createSessionVendor(
       mint.giveUp(digest, slow);
       return { session, reason: String(slow) };
     } catch (error) {
-      if (!mayPass(error)) throw error;
+      if (!sparesSession(error)) throw error;
       return { session: undefined, reason: String(error) };
     }
   }

@@ -1,19 +1,17 @@
 import type { RequestLimits } from "./limits/request-limits.ts";
 import type { Decision } from "./model/assumption.ts";
 import type { Caller } from "./model/caller.ts";
+import { mostClockToleranceSeconds } from "./model/most-clock-tolerance-seconds.ts";
 import type { OneTimeUse, ReplayStore, Trail, VendSession } from "./model/ports.ts";
 import { Refusal } from "./model/refusal.ts";
 import type { VendedSession } from "./model/session.ts";
 
 /** What vending asks of the outside world, with a memory of the tokens that were used. */
-export interface VendOncePorts {
+export interface SpendAndVendPorts {
   readonly vendSession: VendSession;
   readonly replayStore: ReplayStore;
   readonly limits: Pick<RequestLimits, "admitSession">;
 }
-
-/** The largest leeway that an issuer may be given: a map that is changed meanwhile may give another than this one. */
-const mostClockToleranceMs = 60_000;
 
 /**
  * The session of a decision; where its grant is one-time, the token is spent first: before STS is called, so that a replay
@@ -21,10 +19,10 @@ const mostClockToleranceMs = 60_000;
  * caller's gives the token back. What ends in between, with the function's time, leaves it spent.
  * @throws Refusal `TokenReplayed`, `MissingClaim`; Fault `UpstreamUnavailable` where the memory cannot be asked; what `VendSession` throws
  */
-export async function vendOnce(
+export async function spendAndVend(
   decision: Decision,
   caller: Caller,
-  ports: VendOncePorts,
+  ports: SpendAndVendPorts,
   trail: Trail,
 ): Promise<VendedSession> {
   const admit = () => ports.limits.admitSession(caller, trail);
@@ -37,14 +35,15 @@ export async function vendOnce(
   try {
     return await vend();
   } catch (error) {
-    if (mayPass(error)) await trail.step("release", () => ports.replayStore.release(use));
+    if (givesTokenBack(error)) await trail.step("release", () => ports.replayStore.release(use));
     throw error;
   }
 }
 
 /**
  * A token by issuer and `jti` (RFC 7519 section 4.1.7), never by its text: the same token can be spelled in several ways.
- * Maps with one-time grants make issuers require `jti`; what comes without one all the same is refused.
+ * Maps with one-time grants make issuers require `jti`; what comes without one all the same is refused. Remembered for the largest
+ * leeway, since a map that is changed meanwhile may give another than this one.
  */
 function tokenUse({ issuer, tokenId, tokenExpiresAtSeconds }: Caller): OneTimeUse {
   if (!tokenId)
@@ -52,11 +51,11 @@ function tokenUse({ issuer, tokenId, tokenExpiresAtSeconds }: Caller): OneTimeUs
   return {
     kind: "token",
     identity: JSON.stringify([issuer, tokenId]),
-    expiresAtMs: Math.ceil(tokenExpiresAtSeconds * 1_000) + mostClockToleranceMs,
+    expiresAtMs: Math.ceil(tokenExpiresAtSeconds * 1_000) + mostClockToleranceSeconds * 1_000,
   };
 }
 
-/** Nothing was given, and the same request may succeed later. */
-function mayPass(error: unknown): boolean {
+/** Nothing was given, and through no doing of the caller's, a bug of this service included: the same request may succeed later. */
+function givesTokenBack(error: unknown): boolean {
   return !(error instanceof Refusal) || error.code === "Throttled";
 }

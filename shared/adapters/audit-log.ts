@@ -28,9 +28,16 @@ export function createAuditLog(serviceName: string): WriteAudit {
  */
 function withoutTokens(_name: string, value: unknown): unknown {
   if (typeof value !== "string" || !value.includes(".")) return value;
-  return value.replace(tokenShape, (shaped) =>
-    isHeader(shaped.split(".", 1)[0] ?? "") ? `(token, SHA-256 ${hash("sha256", shaped, "hex")})` : shaped,
-  );
+  return value.replace(tokenShape, withoutToken);
+}
+
+/** From the first part that is a header: what stands before it is no part of the token, but for a dot. */
+function withoutToken(shaped: string): string {
+  const parts = shaped.split(".");
+  const header = parts.findIndex(isHeader);
+  if (header < 0) return shaped;
+  const token = parts.slice(header).join(".");
+  return [...parts.slice(0, header), `(token, SHA-256 ${hash("sha256", token, "hex")})`].join(".");
 }
 
 function isHeader(part: string): boolean {

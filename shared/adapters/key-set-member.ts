@@ -36,6 +36,9 @@ const keyTypes: ReadonlyMap<string, KeyType> = new Map<string, KeyType>([
 const secretMembers = ["d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv"] as const;
 
 const minModulusBits = 2048;
+/** Larger ones, and longer exponents than any library makes (it is 65537), cost a caller's proof nothing and its check seventy times the time. */
+const maxModulusBits = 8192;
+const maxExponentBytes = 4;
 
 /**
  * The usable part of one member of a JWK set, or `undefined` where there is none: RFC 7517 section 5 has readers ignore
@@ -92,11 +95,12 @@ function readParameters(
   return jwk;
 }
 
-/** RFC 7518 section 3.3 for the modulus. An exponent of 1 makes every message its own signature; an even one is no RSA. */
+/** RFC 7518 section 3.3 for the modulus. An exponent of 1 makes every message its own signature; an even number is no RSA. */
 function isStrong(name: string, bytes: Buffer): boolean {
   const digits = bytes.subarray(bytes.findIndex((byte) => byte !== 0));
   const [first = 0] = digits;
-  if (name === "n") return digits.length * 8 - (Math.clz32(first) - 24) >= minModulusBits && !isRocaKey(bytes);
-  const isOdd = ((digits.at(-1) ?? 0) & 1) === 1;
-  return isOdd && (digits.length > 1 || first >= 3);
+  if (((digits.at(-1) ?? 0) & 1) === 0) return false;
+  if (name === "e") return digits.length <= maxExponentBytes && (digits.length > 1 || first >= 3);
+  const bits = digits.length * 8 - (Math.clz32(first) - 24);
+  return bits >= minModulusBits && bits <= maxModulusBits && !isRocaKey(bytes);
 }

@@ -11,7 +11,7 @@ interface Part {
 
 /** One character or class, and its repetition. Whatever else RE2 knows (groups, alternatives, flags, `\p`) is not read here. */
 const part =
-  /(?:\\(?<escaped>[!-/:-@[-`{-~])|\\(?<named>[dw])|(?<dot>\.)|\[(?<negated>\^?)(?<members>(?:[\w.:@,=/+%~ ]|-|\\[dw!-/:-@[-`{-~])+)\]|(?<literal>[\w@,=/%~: #"'&;<>!`-]))(?:(?<sign>[*+?])|\{(?<exact>\d{1,3})(?<comma>,)?(?<bound>\d{1,3})?\})?/uy;
+  /(?:\\(?<escaped>[!-/:-@[-`{-~])|\\(?<named>[dw])|(?<dot>\.)|\[(?<negated>\^?)(?<members>(?:[\w.:@,=/+%~ ]|-|\\[dw!-/:-@[-`{-~])+)\]|(?<literal>[\w@,=/%~: #"'&;<>!`-]))(?:(?<sign>[*+?])|\{(?<exact>0|[1-9]\d{0,2})(?<comma>,)?(?<bound>0|[1-9]\d{0,2})?\})?/uy;
 
 /** What may follow a part's repetition and change its meaning: `a*?`, `a{2}{3}`, or a brace that was not read as one. */
 const remainder = /[*+?{]/uy;

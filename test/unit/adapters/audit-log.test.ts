@@ -46,6 +46,7 @@ describe("something that looks like a token", () => {
     ["twice", { reason: `${token} ${token}` }],
     ["cut short", { reason: `${token.slice(0, 30)}...` }],
     ["with five parts", { reason: `${token}.a.b` }],
+    ["behind a word and a dot", { subject: `username.${token}` }],
     ["behind a line end", { subject: `x\n${token}` }],
     ["behind a tab", { subject: `\t${token}` }],
     ["behind a control character", { subject: `\u0001${token}` }],

@@ -66,6 +66,11 @@ describe("findKey, inline, finds", () => {
     expect(key.algorithm).toMatchObject({ modulusLength: 2048 });
   });
 
+  it("a modulus of 8,192 bits and an exponent of four bytes", async () => {
+    const key = await find([jwk("RS256", { n: modulus(8192), e: bytes(255, 255, 255, 255) })], "RS256");
+    expect(key.algorithm).toMatchObject({ modulusLength: 8192 });
+  });
+
   it.each<[string, Record<string, unknown>]>([
     ["no use", { use: undefined }],
     ["key_ops with verify", { key_ops: ["sign", "verify"] }],
@@ -136,6 +141,9 @@ describe("findKey, inline, ignores", () => {
     ["a modulus of 2,047 bits", "RS256", { n: modulus(2047) }],
     ["a modulus of 2,047 bits behind zeros", "RS256", { n: bytes(0, 0, ...Buffer.from(modulus(2047), "base64url")) }],
     ["an empty modulus", "RS256", { n: "" }],
+    ["an even modulus", "RS256", { n: modulus(2048, 0) }],
+    ["a modulus of 8,193 bits", "RS256", { n: modulus(8193) }],
+    ["an exponent of five bytes", "RS256", { e: bytes(1, 0, 0, 0, 1) }],
     ["a modulus of zeros", "RS256", { n: bytes(...Buffer.alloc(256)) }],
     ["exponent 1", "RS256", { e: bytes(1) }],
     ["exponent 1 behind zeros", "RS256", { e: bytes(0, 0, 1) }],

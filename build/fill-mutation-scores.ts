@@ -75,7 +75,7 @@ function listOfExplained({ files }: MutationReport): string {
       .filter(({ status }) => status === "Ignored")
       .map(
         ({ mutatorName, location, statusReason = "" }) =>
-          `| \`${name}:${location.start.line}\` | ${mutatorName} | ${statusReason} |\n`,
+          `| \`${name}:${location.start.line}\` | ${mutatorName} | ${statusReason.replaceAll("|", "\\|")} |\n`,
       ),
   );
   return `| where | what | why |\n|---|---|---|\n${[...new Set(lines)].toSorted().join("")}`;

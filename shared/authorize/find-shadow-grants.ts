@@ -3,7 +3,6 @@ import type { Grant } from "../model/policy-document.ts";
 import type { PolicyMap } from "../model/policy-map.ts";
 import type { CredentialsAsk, RequestFacts } from "../model/request.ts";
 import { holdsFor } from "./holds-for.ts";
-import { matchingGrants } from "./matching-grants.ts";
 import { refuseDenied } from "./refuse-denied.ts";
 import { settleGrant } from "./settle-grant.ts";
 
@@ -25,11 +24,11 @@ export function findShadowGrants(
 }
 
 function grantsMeant(policyMap: PolicyMap, caller: Caller, name: string | undefined): readonly Grant[] {
-  if (name === undefined) {
-    return matchingGrants(policyMap, caller);
-  }
-  const named = policyMap.findGrant(name);
-  return named !== undefined && holdsFor(named, caller) ? [named.rule] : [];
+  const meant = name === undefined ? policyMap.candidateGrants(caller) : [policyMap.findGrant(name)];
+  return meant
+    .filter((grant) => grant !== undefined)
+    .filter((grant) => holdsFor(grant, caller))
+    .map((grant) => grant.rule);
 }
 
 function wouldVend(

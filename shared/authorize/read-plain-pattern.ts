@@ -9,12 +9,12 @@ interface Part {
   readonly most: number;
 }
 
-/** One character or class, and its repetition. Whatever else RE2 knows (groups, alternatives, flags, `\p`) is not read here. */
+/**
+ * One character or class, and its repetition. Whatever else RE2 knows (groups, alternatives, flags, `\p`) is not read here. What
+ * repeats is no character of its own, so that a repetition is not read either where more follows that changes it (`a*?`, `a{2}{3}`).
+ */
 const part =
-  /(?:\\(?<escaped>[!-/:-@[-`{-~])|\\(?<named>[dw])|(?<dot>\.)|\[(?<negated>\^?)(?<members>(?:[\w.:@,=/+%~ ]|-|\\[dw!-/:-@[-`{-~])+)\]|(?<literal>[\w@,=/%~: #"'&;<>!`-]))(?:(?<sign>[*+?])|\{(?<exact>0|[1-9]\d{0,2})(?<comma>,)?(?<bound>0|[1-9]\d{0,2})?\})?/uy;
-
-/** What may follow a part's repetition and change its meaning: `a*?`, `a{2}{3}`, or a brace that was not read as one. */
-const remainder = /[*+?{]/uy;
+  /(?:\\(?<escaped>[!-/:-@[-`{-~])|\\(?<named>[dw])|(?<dot>\.)|\[(?<negated>\^?)(?<members>(?:[\w.:@,=/+%~ ]|-|\\[dw!-/:-@[-`{-~])+)\]|(?<literal>[\w@,=/%~: #"'&;<>!`-]))(?:(?<sign>[*+?])|\{(?<exact>0|[1-9]\d{0,2})(?:(?<comma>,)(?<bound>0|[1-9]\d{0,2})?)?\})?/uy;
 
 const others = 128;
 const everything = (1n << 129n) - 1n;
@@ -41,23 +41,27 @@ function readParts(pattern: string): readonly Part[] | undefined {
   for (let at = 0; at < pattern.length; ) {
     part.lastIndex = at;
     const groups = part.exec(pattern)?.groups;
-    const accepts = groups && acceptedBy(groups);
-    if (groups === undefined || accepts === undefined) return undefined;
+    const read = groups && readPart(groups);
+    if (read === undefined) return undefined;
+    parts.push(read);
     at = part.lastIndex;
-    remainder.lastIndex = at;
-    const times = readTimes(groups);
-    if (times === undefined || remainder.test(pattern)) return undefined;
-    parts.push({ source: writeClass(accepts), accepts, ...times });
   }
   return parts;
 }
 
 type Groups = Readonly<Record<string, string | undefined>>;
 
+function readPart(groups: Groups): Part | undefined {
+  const accepts = acceptedBy(groups);
+  const times = readTimes(groups);
+  if (accepts === undefined || times === undefined) return undefined;
+  return { source: writeClass(accepts), accepts, least: times.least, most: times.most };
+}
+
 function acceptedBy({ escaped, named, dot, negated, members, literal }: Groups): bigint | undefined {
   if (dot !== undefined) return everything & ~bitOf("\n");
   if (named !== undefined) return escapedBy(named);
-  if (members === undefined) return bitOf(escaped ?? literal ?? "");
+  if (members === undefined) return bitOf((escaped ?? literal) as string);
   const listed = listedIn(members);
   return negated === "^" && listed !== undefined ? everything & ~listed : listed;
 }
@@ -67,12 +71,13 @@ function listedIn(members: string): bigint | undefined {
   const items = [...members.matchAll(/\\(.)|([\s\S])-([^\\-])|([\s\S])/gu)];
   let listed = 0n;
   for (const [index, [, escaped, from, to, single]] of items.entries()) {
-    if (from !== undefined && to !== undefined) {
-      if (from === "-" || from > to) return undefined;
-      listed |= rangeOf(from, to);
+    if (to !== undefined) {
+      const low = from as string;
+      if (low === "-" || low > to) return undefined;
+      listed |= rangeOf(low, to);
     } else {
       if (single === "-" && index > 0 && index < items.length - 1) return undefined;
-      listed |= escaped === undefined ? bitOf(single ?? "") : escapedBy(escaped);
+      listed |= escaped === undefined ? bitOf(single as string) : escapedBy(escaped);
     }
   }
   return listed;
@@ -84,7 +89,7 @@ function readTimes({ sign, exact, comma, bound }: Groups): Pick<Part, "least" | 
   }
   if (exact === undefined) return { least: 1, most: 1 };
   const least = Number(exact);
-  if (comma === undefined) return bound === undefined ? { least, most: least } : undefined;
+  if (comma === undefined) return { least, most: least };
   const most = bound === undefined ? Number.POSITIVE_INFINITY : Number(bound);
   return most < least ? undefined : { least, most };
 }

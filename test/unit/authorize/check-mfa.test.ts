@@ -51,6 +51,10 @@ describe("the age of the sign-in", () => {
   });
 });
 
+test("one of the classes will do", () => {
+  expect(holds(good, { acr: ["urn:acr:platinum", "urn:acr:gold"] })).toBe(true);
+});
+
 test("what is not asked need not be there", () => {
   expect(holds({ amr: ["mfa"] }, { acr: [], maxAgeSeconds: undefined })).toBe(true);
   expect(holds({ acr: "urn:acr:gold" }, { amr: [], maxAgeSeconds: undefined })).toBe(true);

@@ -37,6 +37,9 @@ describe("a grant that asks for a bound token", () => {
     expect(checkProof(conditions({ senderConstrained: ["dpop", "mtls"] }), bound())).toBe(
       "senderConstrained: the token is bound by nothing, not by dpop or mtls",
     );
+    expect(checkProof(conditions({ senderConstrained: [] }), bound("dpop", "mtls"))).toBe(
+      "senderConstrained: the token is bound by dpop and mtls, not by ",
+    );
   });
 
   test("tells of itself only to those whom it would take with a proof", () => {

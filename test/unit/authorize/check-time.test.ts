@@ -40,6 +40,10 @@ describe("past midnight belongs to the day it began on", () => {
     expect(isOpen(night, instant)).toBe(expected);
   });
 
+  test("which may be one of several", () => {
+    expect(isOpen(hours(["thu", "fri"], "22:00", "06:00"), "2026-10-10T05:59:00Z")).toBe(true);
+  });
+
   test("from Sunday to Monday", () => {
     const sunday = hours(["sun"], "22:00", "06:00");
     expect(isOpen(sunday, "2026-10-12T05:59:00Z")).toBe(true);

@@ -22,6 +22,11 @@ test.each<[Matcher, unknown, boolean]>([
   [{ kind: "noneOf", values: ["staff"] }, "guest", true],
   [{ kind: "noneOf", values: ["staff"] }, "staff", false],
   [{ kind: "exists" }, {}, true],
+  [{ kind: "exists" }, null, false],
+  [{ kind: "exists" }, undefined, false],
+  [{ kind: "noneOf", values: ["staff"] }, [], true],
+  [{ kind: "noneOf", values: ["staff"] }, null, false],
+  [{ kind: "noneOf", values: ["staff"] }, undefined, false],
 ])("a denial by %j, of %j: %s", (matcher, value, holds) => {
   const claims = (value === undefined ? {} : { groups: value }) as Claims;
   expect(matchDenial({ path: ["groups"], matcher }).holds(claims)).toBe(holds);

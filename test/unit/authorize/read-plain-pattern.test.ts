@@ -59,6 +59,8 @@ test.each([
   ["[a-\\.]", "a range to an escaped character"],
   ["[a-c-e]", "a hyphen in the middle"],
   ["[z-a]", "a range the wrong way round"],
+  ["[^z-a]", "the same, of what is not meant"],
+  ["[--9]", "a range from a hyphen"],
   ["a^b", "an edge in the middle"],
   ["a$b", "an edge in the middle"],
   ["a\\$", "an escaped edge, which is a character"],
@@ -143,6 +145,7 @@ test.each([
   ["[a-a]", "a"],
   ["[a-cx-z]", "abcxyz"],
   ["[+-.]", "+,-."],
+  ["[ -~]", ascii.slice(32, 127).join("")],
   ["[-a]", "-a"],
   ["[a-]", "-a"],
   ["[-]", "-"],
@@ -187,6 +190,8 @@ test.each([
   "a{2",
   "a{2,3",
   "a{,}",
+  "a{0011}",
+  "a{1,0011}",
 ])("%s repeats in a way that is left to RE2", (pattern) => {
   expect(readPlainPattern(pattern)).toBeUndefined();
 });

@@ -98,7 +98,8 @@ function runsInLinearTime(parts: readonly Part[]): boolean {
   const last = parts.findLastIndex(isVariable);
   const fixed = parts.slice(last + 1).reduce((sum, { most }) => sum + most, 0);
   return (
-    fixed <= mostFixedCharacters && parts.every((one, at) => !isVariable(one) || at === last || endsClearly(parts, at))
+    fixed <= mostFixedCharacters &&
+    parts.every((one, at) => !isVariable(one) || at === last || endsClearly(one, parts.slice(at + 1)))
   );
 }
 
@@ -107,11 +108,10 @@ function isVariable({ least, most }: Part): boolean {
 }
 
 /** Whether nothing that may come next, up to the first part that must, takes a character that this one takes. */
-function endsClearly(parts: readonly Part[], at: number): boolean {
-  const rest = parts.slice(at + 1);
+function endsClearly(one: Part, rest: readonly Part[]): boolean {
   const mandatory = rest.findIndex(({ least }) => least > 0);
   const next = mandatory < 0 ? rest : rest.slice(0, mandatory + 1);
-  return next.every(({ accepts }) => (accepts & (parts[at]?.accepts ?? everything)) === 0n);
+  return next.every(({ accepts }) => (accepts & one.accepts) === 0n);
 }
 
 function writePart({ source, least, most }: Part): string {

@@ -1,5 +1,6 @@
 import { Fault } from "../model/fault.ts";
 import type { Template } from "../model/policy-document.ts";
+import { sourceOf } from "./source-of.ts";
 
 /**
  * Session tags and the source identity are this service's word about a caller, and roles give access by them: a caller must
@@ -8,7 +9,7 @@ import type { Template } from "../model/policy-document.ts";
  * @throws Fault `Internal`
  */
 export function refuseParameters(template: Template, place: string, grant: string): void {
-  if (template.some((part) => typeof part !== "string" && part.from === "params")) {
+  if (template.some((part) => sourceOf(part) === "params")) {
     throw new Fault("Internal", `grant ${grant}: a parameter may not go into ${place}`);
   }
 }

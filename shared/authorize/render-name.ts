@@ -1,6 +1,7 @@
 import type { Template } from "../model/policy-document.ts";
 import { renderTemplate, type TemplateValues } from "./render-template.ts";
 import { sessionName } from "./session-name.ts";
+import { sourceOf } from "./source-of.ts";
 
 /** A name as STS takes it, beside the text that it stands for: the audit record keeps both. */
 export interface RenderedName {
@@ -15,7 +16,7 @@ export interface RenderedName {
  */
 export function renderName(template: Template, values: TemplateValues): RenderedName {
   const filledIn: string[] = [];
-  const spelled = template.map((part) => (typeof part === "object" && part.from === "grant" ? values.grant : part));
+  const spelled = template.map((part) => (sourceOf(part) === "grant" ? values.grant : part));
   const original = renderTemplate(spelled, values, (value) => {
     filledIn.push(value);
     return value === "" ? "is empty" : undefined;

@@ -53,7 +53,7 @@ function isList(policy: PolicyTemplate): policy is readonly PolicyTemplate[] {
 
 function ruleFor(place: PolicyTemplateString["place"]): ValueRule {
   return (value, placeholder) => {
-    const allowsPath = "allowsPath" in placeholder && placeholder.allowsPath;
+    const allowsPath = (placeholder as { readonly allowsPath?: boolean }).allowsPath === true;
     const allowed = place === "condition" ? inCondition : allowsPath ? inResourcePath : inResource;
     if (value.length > longestValue) {
       return `is over ${longestValue} characters`;

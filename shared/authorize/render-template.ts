@@ -28,11 +28,9 @@ export function renderTemplate(template: Template, values: TemplateValues, rule:
         return part;
       }
       const value = valueFor(part, values);
-      const wrong = value === undefined ? "is missing or no plain value" : rule(value, part);
-      if (value === undefined || wrong !== undefined) {
-        const code = part.from === "params" ? "InvalidParameter" : "NotGranted";
-        throw new Refusal(code, `grant ${values.grant}: ${nameOf(part)} ${wrong}`);
-      }
+      if (value === undefined) throw refusalOf(part, values, "is missing or no plain value");
+      const wrong = rule(value, part);
+      if (wrong !== undefined) throw refusalOf(part, values, wrong);
       return value;
     })
     .join("");
@@ -53,6 +51,11 @@ function valueFor(part: Placeholder, values: TemplateValues): string | undefined
         : undefined;
     }
   }
+}
+
+function refusalOf(part: Placeholder, { grant }: TemplateValues, wrong: string): Refusal {
+  const code = part.from === "params" ? "InvalidParameter" : "NotGranted";
+  return new Refusal(code, `grant ${grant}: ${nameOf(part)} ${wrong}`);
 }
 
 function nameOf(part: Placeholder): string {

@@ -65,6 +65,10 @@ describe("values that may go in", () => {
     },
   );
 
+  test.each(["a//b", "a/../b", "/"])("%j, in a condition, where it is text and no way", (value) => {
+    expect(codeWith(value, "condition")).toBe("allowed");
+  });
+
   test("a space, in a condition only", () => {
     expect(codeWith("a b", "condition")).toBe("allowed");
     expect(codeWith("a b", "resource")).toBe("NotGranted");

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { compilePolicyMap } from "../../../shared/authorize/compile-policy-map.ts";
+import type { Grant } from "../../../shared/model/policy-document.ts";
 import { aCaller, aDenial, aDocument, aGrant, anIssuer, where } from "../../support/policy-fixtures.ts";
 
 test("issuers are found by their exact iss, grants by their exact name", () => {
@@ -21,6 +22,14 @@ test.each(["__proto__", "constructor", "toString", "hasOwnProperty"])(
     expect(compilePolicyMap(aDocument({ grants: [aGrant({ name })] }), "d").findGrant(name)?.rule.name).toBe(name);
   },
 );
+
+test("whether any grant is for one use: then the map needs the store of what was used", () => {
+  const hasAny = (...grants: readonly Partial<Grant>[]) =>
+    compilePolicyMap(aDocument({ grants: grants.map(aGrant) }), "digest").hasOneTimeGrants;
+  expect(hasAny({}, { oneTime: true })).toBe(true);
+  expect(hasAny({}, { oneTime: undefined })).toBe(false);
+  expect(hasAny()).toBe(false);
+});
 
 test("the map and its rules are frozen", () => {
   const map = compilePolicyMap(aDocument(), "digest");

@@ -97,6 +97,7 @@ test("what the caller may choose: grant, account, format, duration, parameters",
     account: "archive",
     region: "eu-central-1",
     format: "process",
+    isDurationAsked: true,
     answersAccountId: true,
   });
   expect(assumption.hops).toMatchObject([
@@ -107,6 +108,10 @@ test("what the caller may choose: grant, account, format, duration, parameters",
       policyArns: ["arn:aws:iam::aws:policy/ReadOnlyAccess"],
     },
   ]);
+});
+
+test("a grant for one use", () => {
+  expect(decide({ oneTime: true }).oneTime).toBe(true);
 });
 
 test("a chain", () => {

@@ -54,3 +54,8 @@ test("values with nothing between them always get a digest; values that cannot b
   expect(nameOf([{ from: "grant" }, "-", claim("team")], { team: "a-b" })).toBe("nightly-a-b");
   expect(nameOf(["x-", claim("team"), "+", claim("env"), "-y"], { team: "a-b", env: "c" })).toBe("x-a-b+c-y");
 });
+
+test("the grant's own name is the author's text, whatever separators it holds", () => {
+  const values = { caller: aCaller(), parameters: new Map<string, string>(), grant: "nightly-report" };
+  expect(renderName([{ from: "grant" }, "-", claim("team")], values).name).toBe("nightly-report-etl-core");
+});

@@ -40,6 +40,7 @@ describe("capped at the token's end", () => {
     ["it follows the token in steps of five minutes", 2_000, undefined, 1_800],
     ["to the shortest that STS gives", 905, undefined, 900],
     ["what was asked for is given where the token lives as long", 1_205, 1_200, 1_200],
+    ["to the second", 1_005, 1_000, 1_000],
     ["and shortened where it does not", 1_204.9, 1_200, 900],
   ])("%s", (_what, leftSeconds, askedSeconds, seconds) => {
     expect(sessionDuration(capped, askedSeconds, leftSeconds)).toBe(seconds);

@@ -5,5 +5,5 @@ import { hash } from "node:crypto";
  * several encodings.
  */
 export function tokenDigest(token: string): string {
-  return hash("sha256", token, "hex");
+  return hash("sha256", token);
 }

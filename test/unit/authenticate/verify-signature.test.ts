@@ -1,6 +1,6 @@
 import { KeyObject, sign } from "node:crypto";
 import { CompactSign, exportJWK, generateKeyPair, importJWK } from "jose";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import { verifySignature } from "../../../shared/authenticate/verify-signature.ts";
 import { type SignatureAlgorithm, signatureAlgorithms } from "../../../shared/model/issuer.ts";
 
@@ -110,4 +110,11 @@ test("a salt of another length than the digest's is refused", async () => {
   expect(verifyBy(withSalt(32), "PS256")).toBeUndefined();
   expect(() => verifyBy(withSalt(20), "PS256")).toThrow(expect.objectContaining(refused));
   expect(() => verifyBy(withSalt(64), "PS256")).toThrow(expect.objectContaining(refused));
+});
+
+test("Node's own form of a key is made once", async () => {
+  const [text, { publicKey }] = [await signBy("ES256"), await generateKeyPair("ES256")];
+  const made = vi.spyOn(KeyObject, "from");
+  for (const _ of [1, 2, 3]) expect(() => verifyBy(text, "ES256", publicKey)).toThrow(expect.objectContaining(refused));
+  expect(made).toHaveBeenCalledTimes(1);
 });

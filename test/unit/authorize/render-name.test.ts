@@ -58,4 +58,8 @@ test("values with nothing between them always get a digest; values that cannot b
 test("the grant's own name is the author's text, whatever separators it holds", () => {
   const values = { caller: aCaller(), parameters: new Map<string, string>(), grant: "nightly-report" };
   expect(renderName([{ from: "grant" }, "-", claim("team")], values).name).toBe("nightly-report-etl-core");
+  const between = [claim("team"), "-", { from: "grant" }, "+", claim("env")] as const;
+  const nameOf = (team: string) => renderName(between, { ...values, caller: aCaller({ team, env: "c" }) }).name;
+  expect(nameOf("a-b")).toBe("a-b-nightly-report+c");
+  expect(nameOf("a-nightly-report+b")).toMatch(/^a-nightly-report\+b-nightly-report\+c-[0-9a-f]{20}$/);
 });

@@ -172,7 +172,7 @@ export type PolicyTemplate =
   | PolicyTemplateString
   | { readonly members: { readonly [name: string]: PolicyTemplate } };
 
-/** `resource`: in an ARN, where `/` and `:` have a meaning; `condition`: elsewhere. */
+/** `resource`: in an ARN, where `/` and `:` have a meaning, be it a resource or a condition's; `condition`: in another text. */
 export interface PolicyTemplateString {
   readonly template: Template;
   readonly place: "resource" | "condition";

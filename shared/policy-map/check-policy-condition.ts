@@ -1,19 +1,12 @@
 import { isIP } from "node:net";
+import { conditionOperators } from "./condition-operators.ts";
 import { type Findings, Flaw, type MapPath } from "./findings.ts";
 import { isObject } from "./json-object.ts";
 import { nearestName } from "./nearest-name.ts";
 import { quoteValue } from "./quote-value.ts";
+import { splitOperator } from "./split-operator.ts";
 
-/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html */
-const operators = [
-  ..."StringEquals StringNotEquals StringEqualsIgnoreCase StringNotEqualsIgnoreCase StringLike StringNotLike".split(
-    " ",
-  ),
-  ..."NumericEquals NumericNotEquals NumericLessThan NumericLessThanEquals".split(" "),
-  ..."NumericGreaterThan NumericGreaterThanEquals".split(" "),
-  ..."DateEquals DateNotEquals DateLessThan DateLessThanEquals DateGreaterThan DateGreaterThanEquals".split(" "),
-  ..."Bool BinaryEquals IpAddress NotIpAddress ArnEquals ArnLike ArnNotEquals ArnNotLike Null".split(" "),
-];
+const operators = Object.values(conditionOperators).flat();
 const qualifiers = ["ForAnyValue", "ForAllValues"];
 
 /** What the values of an operator must be, by the operator's beginning or end. The others take any text. */
@@ -45,7 +38,10 @@ function isRange(text: string): boolean {
   return length === undefined || (/^\d{1,3}$/.test(length) && Number(length) <= (family === 4 ? 32 : 128));
 }
 
-/** Reports where a `Condition`, `{ operator: { key: value or values } }`, is not what IAM would take. */
+/**
+ * Reports where a `Condition`, `{ operator: { key: value or values } }`, is not what IAM would take.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html (where variables can be used)
+ */
 export function checkPolicyCondition(condition: unknown, path: MapPath, findings: Findings): void {
   const blocks = isObject(condition) ? Object.entries(condition) : [];
   if (blocks.length === 0) {
@@ -62,12 +58,6 @@ export function checkPolicyCondition(condition: unknown, path: MapPath, findings
       checkValues(operator, value, [...place, key], findings);
     }
   }
-}
-
-/** `ForAnyValue:StringLikeIfExists` as its parts. */
-function splitOperator(operator: string) {
-  const [, qualifier, name = "", ifExists = ""] = /^(?:([^:]*):)?(.*?)(IfExists)?$/s.exec(operator) ?? [];
-  return { qualifier, name, ifExists };
 }
 
 function checkOperator(operator: string): void {
@@ -101,8 +91,8 @@ function checkValues(operator: string, value: unknown, path: MapPath, findings: 
   if (isOfForm === undefined || what === undefined || repair === undefined) return;
   values.forEach((one, index) => {
     const text = String(one);
-    // What is filled in, here or by IAM, is not known yet.
-    if (text.includes("{") || isOfForm(text)) return;
+    // A template is refused where policies are filled in. What IAM would fill in, it does for texts and ARNs only.
+    if (/(?<!\$)\{/.test(text) || isOfForm(text)) return;
     const place = Array.isArray(value) ? [...path, index] : path;
     findings.report(place, `${quoteValue(one)} is not ${what}, which ${name} compares`, repair);
   });

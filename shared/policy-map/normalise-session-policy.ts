@@ -1,15 +1,33 @@
 import type { PolicyTemplate } from "../model/policy-document.ts";
 import { checkPolicyGrammar } from "./check-policy-grammar.ts";
+import { checkPolicyResource } from "./check-policy-names.ts";
 import { checkTemplate, type TemplateScope } from "./check-template.ts";
+import { conditionOperators } from "./condition-operators.ts";
 import type { Findings, MapPath, Spot } from "./findings.ts";
 import { isObject, type JsonObject } from "./json-object.ts";
 import { isLiteral, literalText, parseTemplate } from "./parse-template.ts";
+import { splitOperator } from "./split-operator.ts";
 
 /** Of inline policy and managed policies' ARNs together. */
 const mostCharacters = 2048;
 
-/** Where text of a policy stands: templates are for resources and the values of conditions. */
-type Place = "resource" | "condition" | "fixed";
+/**
+ * Where text of a policy stands: templates are for resources and the values of conditions. `arn`: of a condition that compares
+ * ARNs; `typed`: of one that compares neither text nor ARNs.
+ */
+type Place = "resource" | "condition" | "arn" | "typed" | "fixed";
+
+/** Why nothing is filled in at a place. */
+const unfillable: Partial<Readonly<Record<Place, readonly [rule: string, repair: string]>>> = {
+  fixed: [
+    "is filled in at a place where a value could change what the policy means",
+    "write it out; templates are for Resource and the values of Condition",
+  ],
+  typed: [
+    "is filled in where no text is compared, so that a value could widen the policy (10.0.0.{claims.x} to 10.0.0.0/0)",
+    "use an operator for String or Arn, or write a grant for each value",
+  ],
+};
 
 interface Reading {
   readonly scope: TemplateScope;
@@ -34,7 +52,7 @@ export function normaliseSessionPolicy(
     : encodeStatement(statements, place, reading);
   const template = {
     members: {
-      ...encodeMembers(others, "fixed", path, reading),
+      ...encodeMembers(others, () => "fixed", path, reading),
       ...(statements !== undefined && { Statement: encoded }),
     },
   };
@@ -45,10 +63,23 @@ export function normaliseSessionPolicy(
 function encodeStatement(statement: unknown, path: MapPath, reading: Reading): PolicyTemplate {
   if (!isObject(statement)) return encode(statement, "fixed", path, reading);
   const members = Object.entries(statement).map(([name, value]): [string, PolicyTemplate] => {
-    const place = name === "Resource" ? "resource" : name === "Condition" ? "condition" : "fixed";
-    return [name, encode(value, place, [...path, name], reading)];
+    const here = [...path, name];
+    if (name === "Condition" && isObject(value)) {
+      return [name, { members: encodeMembers(value, placeUnder, here, reading) }];
+    }
+    return [name, encode(value, name === "Resource" ? "resource" : "fixed", here, reading)];
   });
   return { members: Object.fromEntries(members) };
+}
+
+/**
+ * The place that a condition's values are. In a text, a value is its own characters; a range, a date or a number is read as a
+ * whole, in which `0/0` or `9` has another meaning than its author's.
+ */
+function placeUnder(operator: string): Place {
+  const { name } = splitOperator(operator);
+  if (conditionOperators.arn.includes(name)) return "arn";
+  return conditionOperators.typed.includes(name) ? "typed" : "condition";
 }
 
 function encode(value: unknown, place: Place, path: MapPath, reading: Reading): PolicyTemplate {
@@ -56,35 +87,37 @@ function encode(value: unknown, place: Place, path: MapPath, reading: Reading): 
   if (typeof value === "number") return value === 0 ? 0 : value;
   if (typeof value === "boolean") return value;
   if (Array.isArray(value)) return value.map((item, index) => encode(item, place, [...path, index], reading));
-  if (isObject(value)) return { members: encodeMembers(value, place, path, reading) };
+  if (isObject(value)) return { members: encodeMembers(value, () => place, path, reading) };
   // Nothing else is left but null, which the grammar allows nowhere: it has been reported.
   return "";
 }
 
-function encodeMembers(object: JsonObject, place: Place, path: MapPath, reading: Reading) {
+function encodeMembers(object: JsonObject, placeOf: (name: string) => Place, path: MapPath, reading: Reading) {
   const members = Object.entries(object).map(([name, value]): [string, PolicyTemplate] => {
     const here = [...path, name];
     if (/[{}]/.test(name)) {
       reading.findings.report(here, "has a brace: a key can be no template", "write the key out", "key");
     }
     checkCharacters(name, here, reading.findings, "key");
-    return [name, encode(value, place, here, reading)];
+    return [name, encode(value, placeOf(name), here, reading)];
   });
   return Object.fromEntries(members);
 }
 
 function encodeText(text: string, place: Place, path: MapPath, reading: Reading): PolicyTemplate {
   checkCharacters(text, path, reading.findings);
-  // As a tag or a condition would be read: what is found in a fixed place is refused below, whatever it is.
-  const template = reading.findings.attempt(path, () => parseTemplate(text, place === "fixed" ? "condition" : place));
+  const stored = place === "resource" || place === "arn" ? "resource" : "condition";
+  // As a condition's would be read: what is found where nothing is filled in is refused below, whatever it is.
+  const template = reading.findings.attempt(path, () => parseTemplate(text, stored));
   if (template === undefined || isLiteral(template)) return text;
-  if (place === "fixed") {
-    const rule = "is filled in at a place where a value could change what the policy means";
-    reading.findings.report(path, rule, "write it out; templates are for Resource and the values of Condition");
+  const refusal = unfillable[place];
+  if (refusal !== undefined) {
+    reading.findings.report(path, ...refusal);
     return text;
   }
+  if (place === "arn") reading.findings.attempt(path, () => checkPolicyResource(text));
   checkTemplate(template, reading.scope, path, reading.findings);
-  return { template, place };
+  return { template, place: stored };
 }
 
 function checkCharacters(text: string, path: MapPath, findings: Findings, spot: Spot = "value"): void {

@@ -3,7 +3,9 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { renderPolicy } from "../../shared/authorize/render-policy.ts";
 import { Refusal } from "../../shared/model/refusal.ts";
+import { conditionOperators } from "../../shared/policy-map/condition-operators.ts";
 import { Findings } from "../../shared/policy-map/findings.ts";
+import { policyStatements } from "../../shared/policy-map/lint/policy-statements.ts";
 import { normaliseSessionPolicy } from "../../shared/policy-map/normalise-session-policy.ts";
 import {
   type IamRequest,
@@ -157,13 +159,27 @@ const stringTexts = fc.dictionary(
   { minKeys: 1, maxKeys: 2, noNullPrototype: true },
 );
 const arnTexts = fc.record({
-  "aws:SourceArn": oneOrMore(written(conditionHole).map((text) => `arn:aws:iam::111122223333:role/${text}`)),
+  "aws:SourceArn": oneOrMore(written(resourceHole).map((text) => `arn:aws:iam::111122223333:role/${text}`)),
 });
 const condition = fc.oneof(
   fc.tuple(comparison, stringTexts),
   fc.tuple(fc.constantFrom("ArnLike", "ArnEquals", "ArnNotLike", "ArnNotEquals"), arnTexts),
-  fc.tuple(fc.constant("Null"), fc.record({ "s3:prefix": conditionHole })),
+  fc.tuple(fc.constant("Null"), fc.record({ "s3:prefix": fc.constantFrom("true", "false") })),
 );
+/** Operators that compare no text, with what would be a value of their own but for a place to fill in. */
+const typedCondition = fc
+  .tuple(
+    fc.constantFrom("", "ForAnyValue:", "ForAllValues:"),
+    fc.constantFrom(...conditionOperators.typed),
+    fc.constantFrom("", "IfExists"),
+    fc.constantFrom("", "10.0.0.", "1", "2026-10-0", "tru", "Qm"),
+    resourceHole,
+    fc.constantFrom("", "/32", "0", "T00:00:00Z", "e", "=="),
+    fc.constantFrom<readonly string[]>([], ["10.0.0.1"], ["true"]),
+  )
+  .map(([qualifier, name, ifExists, before, hole, after, others]) => ({
+    [`${qualifier}${name}${ifExists}`]: { "aws:x": [...others, `${before}${hole}${after}`] },
+  }));
 
 const statement = fc
   .record({
@@ -304,4 +320,23 @@ test("no value adds a statement, an action, a resource or a condition's value to
   expect(seen.hostileRefused).toBeGreaterThan(500);
   expect(seen.allowed).toBeGreaterThan(500);
   expect(seen.denied).toBeGreaterThan(500);
+});
+
+test("nothing is filled in where a condition compares no text", () => {
+  fc.assert(
+    fc.property(policies, fc.nat(), typedCondition, (policy, at, condition) => {
+      const changed = policy.Statement.map((one, index) =>
+        index === at % policy.Statement.length ? { ...one, Condition: { ...one.Condition, ...condition } } : one,
+      );
+      const findings = new Findings();
+      const template = normaliseSessionPolicy({ ...policy, Statement: changed }, [], ["policy"], { scope, findings });
+      // Refused where the map is loaded; and what is made of it all the same has nothing to fill in there.
+      expect(findings.all.map(({ path }) => path)).toContainEqual(expect.arrayContaining(Object.keys(condition)));
+      const [typed] = policyStatements(template)
+        .flatMap((statement) => statement.conditionTexts())
+        .filter(({ operator, text }) => operator in condition && typeof text === "object");
+      expect(typed).toBeUndefined();
+    }),
+    { numRuns: 500 },
+  );
 });

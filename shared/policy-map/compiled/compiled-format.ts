@@ -4,7 +4,7 @@ import type { Issuer } from "../../model/issuer.ts";
 /**
  * A compiled map is a JSON document in fixed lines, so that a service needs to parse only the lines that a request needs:
  *
- *     {"compiledPolicyMap":1,"sha256":"SHA-256 of all that follows this line's end",
+ *     {"compiledPolicyMap":2,"sha256":"SHA-256 of all that follows this line's end",
  *     "head":{...},
  *     "directory":"where each part begins, counted from the first part, and where the last ends",
  *     "parts":[
@@ -16,9 +16,10 @@ import type { Issuer } from "../../model/issuer.ts";
  * and by answer. All of it is ASCII, so that places are the same in bytes and in characters.
  *
  * Any change of what a version means, of the rules' shape or of the index makes another version: an older service would
- * take a new condition for none.
+ * take a new condition for none. A newer check of what a policy may hold does too, since rules are not checked again when they
+ * are loaded: the first version let templates into the conditions of a session policy that compare no text.
  */
-export const compiledFormat = 1;
+export const compiledFormat = 2;
 
 /** What is known without parsing a part. */
 export interface CompiledHead {

@@ -93,8 +93,8 @@ const conditionRows: readonly BrokenRow[] = [
   operator("a qualifier that is none", "Some:StringLike", anyOperator),
   [
     "Null with a suffix",
-    "StringEquals: {",
-    "NullIfExists: {",
+    'StringEquals: { "aws:PrincipalTag/team": "{claims.team}" }',
+    'NullIfExists: { aws:x: "true" }',
     `56:26 ${statement}.Condition.NullIfExists: "NullIfExists" is not possible: Null asks that itself; write Null`,
   ],
   [
@@ -130,7 +130,60 @@ const conditionRows: readonly BrokenRow[] = [
   ),
 ];
 
+const widening =
+  "is filled in where no text is compared, so that a value could widen the policy (10.0.0.{claims.x} to 10.0.0.0/0); use an operator for String or Arn, or write a grant for each value";
+const typedOperators = [
+  ..."Bool Null BinaryEquals BoolIfExists IpAddress NotIpAddress IpAddressIfExists NumericEquals NumericNotEquals".split(
+    " ",
+  ),
+  ..."NumericLessThan NumericLessThanEquals NumericGreaterThan NumericGreaterThanEqualsIfExists DateEquals".split(" "),
+  ..."DateNotEquals DateLessThan DateLessThanEquals DateGreaterThan DateGreaterThanEquals".split(" "),
+  ..."ForAnyValue:NumericEquals ForAllValues:DateLessThanIfExists ForAllValues:Bool ForAnyValue:IpAddress".split(" "),
+];
+const teamIsCompared = 'StringEquals: { "aws:PrincipalTag/team": "{claims.team}" }';
+
+/** What a value would be read as a part of, in places where it could be something else. */
+const templateRows: readonly BrokenRow[] = [
+  ...typedOperators.map((name): BrokenRow => {
+    const member = /^\w+$/.test(name) ? `.${name}` : `["${name}"]`;
+    const put = `"${name}": { aws:x: "10.0.0.{claims.team}" }`;
+    return [
+      `a template under ${name}`,
+      teamIsCompared,
+      put,
+      `56:${26 + put.indexOf("aws:x: ") + 7} ${statement}.Condition${member}["aws:x"]: ${widening}`,
+    ];
+  }),
+  [
+    "one of several values that is a template",
+    teamIsCompared,
+    "IpAddress: { aws:x: [10.0.0.1, '{params.dataset}'] }",
+    `56:57 ${statement}.Condition.IpAddress["aws:x"][1]: ${widening}`,
+  ],
+  value(
+    "a variable of IAM where it fills in none",
+    'IpAddress: { aws:x: "\u0024{aws:PrincipalTag/net}" }',
+    ': "\u0024{aws:PrincipalTag/net}" is not a range of addresses, which IpAddress compares; write one such as 10.20.0.0/16 or 2001:db8::/32',
+  ),
+  value(
+    "an ARN that begins with a template",
+    'ArnLike: { aws:x: "{claims.team}" }',
+    `: "{claims.team}" begins with a template, so that a caller would choose the resource; write the ARN out up to its sixth part, such as arn:aws:s3:::exports/{claims.NAME}`,
+  ),
+  value(
+    "a template for the account of an ARN",
+    'ArnEquals: { aws:x: "arn:aws:iam::{claims.team}:role/x" }',
+    ': "arn:aws:iam::{claims.team}:role/x" has a template before the last part of the ARN; write its partition, service, region and account out',
+  ),
+  value(
+    "a slash let into a text that is no ARN",
+    'StringLike: { aws:x: "{claims.team|path}" }',
+    ': "{claims.team|path}" has |path outside a policy\'s Resource; remove |path',
+  ),
+];
+
 const rows: readonly BrokenRow[] = [
+  ...templateRows,
   [
     "an old version",
     '"2012-10-17"',
@@ -355,7 +408,11 @@ describe("what AWS takes in session policies", () => {
     ["a policy variable in the resource", "exports/{claims.team}", "exports/\u0024{aws:username}"],
     ["an empty Sid", "Sid: Read", "Sid: ''"],
     ["a qualifier and a suffix", "StringEquals: {", '"ForAllValues:StringLikeIfExists": {'],
-    ["a template for a number", "StringEquals: {", "NumericEquals: {"],
+    [
+      "templates in an ARN that is compared, with a slash too",
+      'StringEquals: { "aws:PrincipalTag/team": "{claims.team}" }',
+      '"ForAnyValue:ArnLikeIfExists": { aws:SourceArn: ["arn:aws:s3:::x/{claims.team}/*", "arn:aws:s3:::{params.dataset|path}"] }',
+    ],
     ...[
       'Null: { aws:x: "true" }',
       "Bool: { aws:x: false }",

@@ -102,14 +102,14 @@ describe("anything else is refused", () => {
   });
 
   test.each([
-    ["an older format", "0"],
-    ["a newer format", "2"],
-    ["a format as text", '"1"'],
+    ["an older format", "1"],
+    ["a newer format", "3"],
+    ["a format as text", '"2"'],
     ["no format", "null"],
   ])("%s", (_, format) => {
-    const text = sound.replace('{"compiledPolicyMap":1,', `{"compiledPolicyMap":${format},`);
+    const text = sound.replace('{"compiledPolicyMap":2,', `{"compiledPolicyMap":${format},`);
     expect(refusalOf(text).message).toMatch(
-      /^map\.json:1:1: is compiled in a format that this version does not read \(it reads 1\); compile it again/,
+      /^map\.json:1:1: is compiled in a format that this version does not read \(it reads 2\); compile it again/,
     );
   });
 

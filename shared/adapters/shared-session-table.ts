@@ -2,6 +2,7 @@ import { hash } from "node:crypto";
 import type { UpdateItemCommandInput } from "@aws-sdk/client-dynamodb";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import type { Clock } from "../model/ports.ts";
+import { sharingMs } from "../model/sharing-ms.ts";
 import { isPassing } from "./failure-kind.ts";
 
 /** What the table holds of a session: nothing that anybody but the service can read. */
@@ -22,9 +23,6 @@ export interface SharedSessionTable {
   ) => Promise<void>;
   readonly remove: (digest: string, signal: AbortSignal) => Promise<void>;
 }
-
-/** A little more than STS may take: who has died meanwhile is not waited for. */
-const leaseMs = 700;
 
 /** Until DynamoDB may delete an item that nothing was put into. */
 const abandonedSeconds = 3_600;
@@ -54,7 +52,7 @@ export function createSharedSessionTable({ table, region, now }: SharedSessionTa
         "(attribute_not_exists(leaseUntil) OR leaseUntil <= :now) AND (attribute_not_exists(freshUntil) OR freshUntil <= :now)",
       ExpressionAttributeValues: {
         ":now": inMs(now()),
-        ":until": inMs(now() + leaseMs),
+        ":until": inMs(now() + sharingMs.lease),
         ":abandoned": inSeconds(now() + abandonedSeconds * 1_000),
       },
     };

@@ -8,6 +8,14 @@ import { createSingleFlight, type Flight, type Work } from "./single-flight.ts";
 import { sparesSession } from "./spares-session.ts";
 import type { WalkHops } from "./walk-hops.ts";
 
+/** On whose behalf a session is minted. */
+export interface Asking {
+  /** What the budget counts from. */
+  readonly startedAtMs: number;
+  /** Called where STS is about to be asked. */
+  readonly beforeMinting: (() => void) | undefined;
+}
+
 /** Sessions by digest, and what became of the last try to mint one. */
 export interface Mint {
   readonly kept: (digest: string) => Session | undefined;
@@ -16,7 +24,7 @@ export interface Mint {
   /** Whether it was just refused, and would be refused again without asking STS. */
   readonly isRefused: (digest: string) => boolean;
   /** Joins the minting that is under way, or starts it; one that was just refused is refused again without asking STS. */
-  readonly join: (digest: string, assumption: ResolvedAssumption, beforeMinting?: () => void) => Flight<Session>;
+  readonly join: (digest: string, assumption: ResolvedAssumption, asking: Asking) => Flight<Session>;
   readonly isUnderWay: (digest: string) => boolean;
   /** Notes that nobody waits for the minting under way any more. */
   readonly giveUp: (digest: string, why: Fault) => void;
@@ -57,12 +65,13 @@ export function createMint(walkHops: WalkHops, now: Clock, limits: MintLimits): 
   async function mint(
     digest: string,
     assumption: ResolvedAssumption,
+    { startedAtMs: askedAtMs }: Asking,
     ...[counts, startedAtMs]: Parameters<Work<Session>>
   ): Promise<Session> {
     const refused = refusal(digest);
     if (refused !== undefined) throw refused.error;
     try {
-      const session = await walkHops(assumption);
+      const session = await walkHops(assumption, askedAtMs);
       if (counts()) {
         sessions.set(digest, session);
         failures.delete(digest);
@@ -87,10 +96,10 @@ export function createMint(walkHops: WalkHops, now: Clock, limits: MintLimits): 
     kept: sessions.get,
     adopt: (digest, session) => sessions.set(digest, session),
     isRefused: (digest) => refusal(digest) !== undefined,
-    join: (digest, assumption, beforeMinting) => {
+    join: (digest, assumption, asking) => {
       // Not within the flight, which those of another caller may join.
-      if (flights.underWay(digest) === undefined && refusal(digest) === undefined) beforeMinting?.();
-      return flights.join(digest, (...flight) => mint(digest, assumption, ...flight));
+      if (flights.underWay(digest) === undefined && refusal(digest) === undefined) asking.beforeMinting?.();
+      return flights.join(digest, (...flight) => mint(digest, assumption, asking, ...flight));
     },
     giveUp: (digest, error) => failures.set(digest, { error, atMs: now() }),
     isUnderWay: (digest) => flights.underWay(digest) !== undefined,

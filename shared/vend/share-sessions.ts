@@ -1,22 +1,26 @@
 import type { Clock } from "../model/ports.ts";
 import type { Session } from "../model/session.ts";
 import type { SharedSessions } from "../model/shared-session.ts";
+import { sharingMs } from "../model/sharing-ms.ts";
 import { freshnessOf, freshUntilMs } from "./freshness.ts";
+import { landedWithin } from "./landed-within.ts";
 import { sessionDigest } from "./session-digest.ts";
 import { sparesSession } from "./spares-session.ts";
 import type { WalkHops } from "./walk-hops.ts";
 
-/** Between two looks at what another instance mints: together some 140 ms, in which STS mostly answers. */
-const pausesMs = [0, 20, 40, 80] as const;
-
 /**
  * Mints for all instances: of those that need the same session at the same time one asks STS, and the others wait for a moment for what it
- * gets, and then ask themselves. All within the budget of the call, so that who waits in vain is no later than its time.
+ * gets, and then ask themselves. All of it counts towards the budget: who waits in vain has less time left for STS, and what is told to the
+ * others after STS has answered is waited for while there is time, and no longer.
  */
-export function shareSessions(walkHops: WalkHops, shared: SharedSessions, now: Clock): WalkHops {
+export function shareSessions(
+  walkHops: WalkHops,
+  shared: SharedSessions,
+  { now, budgetMs }: { readonly now: Clock; readonly budgetMs: number },
+): WalkHops {
   async function fromOthers(digest: string): Promise<Session | undefined> {
     if ((await shared.reserve(digest)) !== "theirs") return undefined;
-    for (const pauseMs of pausesMs) {
+    for (const pauseMs of sharingMs.pauses) {
       await pause(pauseMs);
       const { session, refused } = await shared.recall(digest);
       if (session !== undefined && freshnessOf(session, now()) === "fresh") return session;
@@ -25,13 +29,14 @@ export function shareSessions(walkHops: WalkHops, shared: SharedSessions, now: C
     return undefined;
   }
 
-  async function mint(digest: string, ...walk: Parameters<WalkHops>): Promise<Session> {
+  async function mint(digest: string, asked: Parameters<WalkHops>[0], startedAtMs: number): Promise<Session> {
+    const inTime = (told: Promise<void>) => landedWithin(told, budgetMs - Math.abs(now() - startedAtMs));
     try {
-      const session = await walkHops(...walk);
-      await shared.keep(digest, session, freshUntilMs(session));
+      const session = await walkHops(asked, startedAtMs);
+      await inTime(shared.keep(digest, session, freshUntilMs(session)));
       return session;
     } catch (error) {
-      if (!sparesSession(error)) await shared.forget(digest);
+      if (!sparesSession(error)) await inTime(shared.forget(digest));
       throw error;
     }
   }

@@ -6,7 +6,7 @@ import type { SharedSession, SharedSessions } from "../model/shared-session.ts";
 import { blameMap } from "./blame-map.ts";
 import { freshnessOf } from "./freshness.ts";
 import { landedWithin } from "./landed-within.ts";
-import { createMint } from "./mint-sessions.ts";
+import { type Asking, createMint } from "./mint-sessions.ts";
 import { createRecall } from "./recall-session.ts";
 import { resolveExternalIds } from "./resolve-external-ids.ts";
 import { sessionDigest } from "./session-digest.ts";
@@ -19,7 +19,7 @@ export interface VendLimits {
   readonly cachedSessions: number;
   /** The longest that a request waits for STS while it has a session to answer with. */
   readonly waitMs: number;
-  /** The longest that a request without one waits, all calls of a chain together: SDKs give up after one second. */
+  /** The longest that a request without one waits, all calls of a chain and what others are asked together: SDKs give up after one second. */
   readonly budgetMs: number;
   readonly refusedMs: number;
   readonly troubleMs: number;
@@ -57,19 +57,23 @@ export function createSessionVendor(
   const limits = { ...defaultLimits, ...changes };
   const { now, sharedSessions: shared } = ports;
   const walkHops = createWalkHops(ports, { ...limits, keptSessions: limits.cachedSessions, signingMs });
-  const mint = createMint(shared === undefined ? walkHops : shareSessions(walkHops, shared, now), now, limits);
+  const mint = createMint(
+    shared === undefined ? walkHops : shareSessions(walkHops, shared, { now, budgetMs: limits.budgetMs }),
+    now,
+    limits,
+  );
   const recall = createRecall(shared, now, limits.frozenAfterMs);
 
   /** The successor of a session that can still be answered, or undefined and why there is none now. */
   async function replace(
     digest: string,
     assumption: ResolvedAssumption,
-    beforeMinting: (() => void) | undefined,
+    asking: Asking,
   ): Promise<{ readonly session: Session | undefined; readonly reason: string }> {
     const trouble = mint.trouble(digest);
     if (trouble !== undefined) return { session: undefined, reason: String(trouble) };
     try {
-      const { landing, startedAtMs } = mint.join(digest, assumption, beforeMinting);
+      const { landing, startedAtMs } = mint.join(digest, assumption, asking);
       const session = await landedWithin(landing, limits.waitMs - Math.abs(now() - startedAtMs));
       if (session !== undefined) return { session, reason: "" };
       const slow = new Fault("UpstreamUnavailable", `STS takes longer than ${limits.waitMs} ms`);
@@ -95,21 +99,17 @@ export function createSessionVendor(
     return session === undefined || freshnessOf(session, now()) === "spent" ? undefined : session;
   }
 
-  async function vend(
-    digest: string,
-    assumption: ResolvedAssumption,
-    beforeMinting: (() => void) | undefined,
-  ): Promise<VendedSession> {
+  async function vend(digest: string, assumption: ResolvedAssumption, asking: Asking): Promise<VendedSession> {
     const { session: kept, from, refused } = await look(digest);
     if (kept === undefined) {
-      const session = await mint.join(digest, assumption, beforeMinting).landing;
+      const session = await mint.join(digest, assumption, asking).landing;
       return { ...minted(session), ...(refused !== undefined && { sharedRefusal: refused }) };
     }
     const freshness = freshnessOf(kept, now());
     if (freshness === "fresh" || (freshness === "aging" && mint.isUnderWay(digest))) {
       return { session: kept, from, staleReason: undefined };
     }
-    const { session, reason } = await replace(digest, assumption, beforeMinting);
+    const { session, reason } = await replace(digest, assumption, asking);
     if (session !== undefined) return minted(session);
     return freshness === "aging"
       ? { session: kept, from, staleReason: undefined }
@@ -119,7 +119,7 @@ export function createSessionVendor(
   return async (decided, beforeMinting) => {
     const assumption = await resolveExternalIds(decided, ports.resolveExternalId);
     try {
-      return await vend(sessionDigest(assumption), assumption, beforeMinting);
+      return await vend(sessionDigest(assumption), assumption, { startedAtMs: now(), beforeMinting });
     } catch (error) {
       throw blameMap(error, assumption);
     }

@@ -23,9 +23,18 @@ function createWorld() {
     tampered: false,
     entries,
     forgotten: 0,
+    /** What a look at the table, and a call of STS, take by the clock. */
+    lookMs: 0,
+    callMs: 0,
+    /** Of each call of STS. */
+    budgetsMs: [] as (number | undefined)[],
+    /** Whether the table takes no more, and does not say so. */
+    hangs: false,
   };
+  const hanging = new Promise<void>(() => undefined);
   const shared: SharedSessions = {
     recall: async (digest): Promise<SharedSession> => {
+      world.nowMs += world.lookMs;
       if (!world.isReachable) return { session: undefined, refused: undefined };
       if (world.tampered) return { session: undefined, refused: "its seal does not hold" };
       return { session: entries.get(digest)?.session, refused: undefined };
@@ -38,16 +47,20 @@ function createWorld() {
       return "mine";
     },
     keep: async (digest, session, freshUntilMs) => {
+      if (world.hangs) return await hanging;
       if (world.isReachable) entries.set(digest, { session, freshUntilMs });
       leases.delete(digest);
     },
     forget: async (digest) => {
       world.forgotten += 1;
+      if (world.hangs) return await hanging;
       entries.delete(digest);
     },
   };
-  const assumeRole: AssumeRole = async ({ roleArn, durationSeconds }) => {
+  const assumeRole: AssumeRole = async ({ roleArn, durationSeconds }, { budgetMs }) => {
     const call = ++world.calls;
+    world.budgetsMs.push(budgetMs);
+    world.nowMs += world.callMs;
     if (world.stsMs > 0) await new Promise((resolve) => setTimeout(resolve, world.stsMs));
     if (world.failure !== undefined) throw world.failure;
     const expiresAtMs = world.nowMs + durationSeconds * 1_000;
@@ -137,6 +150,35 @@ describe("instances that share sessions", () => {
     const calls = world.calls;
     await expect(two(anAssumption())).rejects.toBe(world.failure);
     expect(world.calls).toBe(calls);
+  });
+
+  test("count what they ask each other towards the time of STS", async () => {
+    const { world, startInstance } = createWorld();
+    world.lookMs = 40;
+    world.failure = outage;
+    await expect(startInstance()(anAssumption())).rejects.toBe(outage);
+    // The lease of the one that failed is still held: four more looks.
+    await expect(startInstance()(anAssumption())).rejects.toBe(outage);
+    expect(world.budgetsMs).toEqual([600 - 40, 600 - 5 * 40]);
+  });
+
+  test.each([
+    ["what is left of their time", 560, 40],
+    ["no time where none is left", 600, 0],
+  ])("wait %s for a table that hangs once STS has answered", async (_, callMs, waitMs) => {
+    const { world, startInstance } = createWorld();
+    Object.assign(world, { hangs: true, callMs });
+    const startedMs = performance.now();
+    expect((await startInstance()(anAssumption())).from).toBe("sts");
+    const vendedMs = performance.now();
+    world.failure = new Refusal("RoleRefused", "STS says AccessDenied");
+    world.nowMs += 31 * minuteMs;
+    await expect(startInstance()(anAssumption())).rejects.toBe(world.failure);
+    expect(world.forgotten).toBe(1);
+    for (const tookMs of [vendedMs - startedMs, performance.now() - vendedMs]) {
+      expect(tookMs).toBeGreaterThanOrEqual(waitMs - 1);
+      if (waitMs === 0) expect(tookMs).toBeLessThan(30);
+    }
   });
 
   test("refuse what was tampered with, say so, and mint anew", async () => {

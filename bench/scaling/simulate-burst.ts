@@ -1,3 +1,4 @@
+import { sharingMs } from "../../shared/model/sharing-ms.ts";
 import { createEventQueue } from "./event-queue.ts";
 import { createRateQuota } from "./rate-quota.ts";
 import { seededRandom } from "./seeded-random.ts";
@@ -66,9 +67,6 @@ const quotas = { stsPerSecond: 600, newInstances: 1_000, newInstancesPerSecond: 
 /** Java, PHP and JavaScript give up then. */
 const patienceMs = 1_000;
 
-/** When who waits for another instance looks again. */
-const looksMs = [0, 20, 60, 140] as const;
-
 interface Instance {
   readonly sessions: Set<number>;
 }
@@ -85,7 +83,7 @@ export function simulateBurst(burst: Burst, seed = 1): Outcome {
   const requests = createRateQuota(requestsPerSecond, requestsPerSecond);
   const idle: Instance[] = Array.from({ length: setUp.provisioned }, () => ({ sessions: new Set<number>() }));
   const started = new WeakSet<Instance>(idle);
-  const table = new Map<number, "leased" | "minted">();
+  const table = new Map<number, "minted" | { readonly leasedUntilMs: number }>();
   const waitsMs: number[] = [];
   const counts = { stsCalls: 0, instances: setUp.provisioned, byApi: 0, byLambda: 0, bySts: 0 };
 
@@ -149,23 +147,26 @@ export function simulateBurst(burst: Burst, seed = 1): Outcome {
       instance.sessions.add(session);
       done(true);
     };
-    const look = (index: number) => {
+    const ask = () => askSts(session, done, take);
+    const afterTable = (happen: () => void, pauseMs = 0) =>
+      queue.add(queue.nowMs() + pauseMs + sample(times.table), happen);
+    const look = (orElse: () => void) => (table.get(session) === "minted" ? take() : orElse());
+    const lookAgain = ([pauseMs, ...pauses]: readonly number[]) => {
+      if (pauseMs === undefined) ask();
+      else afterTable(() => look(() => lookAgain(pauses)), pauseMs);
+    };
+    const reserve = () => {
       const state = table.get(session);
-      const lookMs = looksMs[index];
-      if (state === "minted") {
-        take();
-      } else if (state === "leased" && lookMs !== undefined) {
-        const pauseMs = lookMs - (looksMs[index - 1] ?? 0);
-        queue.add(queue.nowMs() + pauseMs + sample(times.table), () => look(index + 1));
+      if (state === "minted" || (state !== undefined && state.leasedUntilMs > queue.nowMs())) {
+        lookAgain(sharingMs.pauses);
       } else {
-        table.set(session, "leased");
-        askSts(session, done, take);
+        table.set(session, { leasedUntilMs: queue.nowMs() + sharingMs.lease });
+        ask();
       }
     };
     if (instance.sessions.has(session)) done(true);
-    else if (!setUp.sharesSessions) askSts(session, done, take);
-    // Once to look, and once to reserve.
-    else queue.add(queue.nowMs() + 2 * sample(times.table), () => look(0));
+    else if (!setUp.sharesSessions) ask();
+    else afterTable(() => look(() => afterTable(reserve)));
   }
 
   function askSts(session: number, done: (isServed: boolean) => void, take: () => void): void {
@@ -177,7 +178,6 @@ export function simulateBurst(burst: Burst, seed = 1): Outcome {
         take();
       } else {
         counts.bySts += 1;
-        table.delete(session);
         done(false);
       }
     });

@@ -4,13 +4,18 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { createDataKeys } from "../../../shared/adapters/data-keys.ts";
 import { createSharedSessionTable } from "../../../shared/adapters/shared-session-table.ts";
 import { createSharedSessions, type SharedSessionsEvent } from "../../../shared/adapters/shared-sessions.ts";
+import type { ResolvedInput } from "../../../shared/model/assumption.ts";
+import { createSessionVendor } from "../../../shared/vend/vend-session.ts";
 import { stubAwsStores } from "../../support/read-map.ts";
-import { aSession } from "../vend/assumptions.ts";
+import { anAssumption, anInput, aSession } from "../vend/assumptions.ts";
 
 /** Takes every request, and answers none. */
 let server: Server;
+let requests = 0;
 beforeAll(async () => {
-  server = createServer(() => undefined);
+  server = createServer(() => {
+    requests += 1;
+  });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   stubAwsStores(url);
@@ -36,11 +41,26 @@ test("a table that hangs costs its time once, and the session is minted without 
     timeoutMs: 50,
     onEvent: (event) => events.push(event),
   });
+  const session = aSession({ expiresAtMs: Date.now() + 3_600_000 });
+  const calls: ResolvedInput[] = [];
+  const vend = createSessionVendor({
+    assumeRole: async (input) => {
+      calls.push(input);
+      return session;
+    },
+    resolveExternalId: async () => "external-id",
+    now: Date.now,
+    sharedSessions: shared,
+  });
   const startedMs = performance.now();
-  expect(await shared.recall("a".repeat(64))).toEqual({ session: undefined, refused: undefined });
-  expect(performance.now() - startedMs).toBeGreaterThanOrEqual(49);
-  expect(await shared.reserve("a".repeat(64))).toBe("unknown");
-  await shared.keep("a".repeat(64), aSession(), Date.now());
-  // One event: what came after the first was not even asked.
+  expect(await vend(anAssumption())).toEqual({ session, from: "sts", staleReason: undefined });
+  const vendedMs = performance.now();
+  expect(vendedMs - startedMs).toBeGreaterThanOrEqual(49);
+  // Neither to reserve the minting, nor to keep what it got, nor for the next session is it asked again.
+  const other = anInput({ sessionName: "other" });
+  expect((await vend(anAssumption({ hops: [other] }))).from).toBe("sts");
+  expect(performance.now() - vendedMs).toBeLessThan(49);
+  expect(calls).toEqual([anInput(), other]);
+  expect(requests).toBe(1);
   expect(events).toEqual([{ kind: "unavailable", reason: "TimeoutError" }]);
 });

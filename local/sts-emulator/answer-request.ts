@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Accounts } from "./accounts.ts";
 import { answerCall } from "./answer-call.ts";
 import type { IncomingCall } from "./incoming-call.ts";
@@ -38,13 +37,18 @@ export async function answerRequest(request: IncomingMessage, response: ServerRe
   const query = readQuery(call.method === "POST" ? call.body : call.queryString);
   const action = query.get("Action") ?? "";
   const interference = server.interfere?.({ action, query });
-  if (interference?.delayMs !== undefined) await sleep(interference.delayMs);
+  if (interference?.delayMs !== undefined) await delay(interference.delayMs);
   const nowMs = server.now();
   const { reply, outcome, accessKeyId, region } =
     forced(interference, requestId) ?? (await answer(call, query, requestId, { ...server, nowMs }));
   server.recorder.record({ requestId, atMs: nowMs, action, query, accessKeyId, region, outcome });
   if (reply === undefined) response.destroy();
   else writeReply(response, reply, requestId, nowMs);
+}
+
+/** By the global timer, which a test may put in the place of time. */
+function delay(timeMs: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, timeMs));
 }
 
 interface Outcome {

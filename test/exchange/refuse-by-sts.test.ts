@@ -1,13 +1,19 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { startEvenTime } from "../support/even-time.ts";
 import { ask } from "./events.ts";
 import { type Exchange, startExchange } from "./start-exchange.ts";
 
+let endEvenTime: () => void;
 let exchange: Exchange;
 beforeAll(async () => {
+  endEvenTime = startEvenTime();
   exchange = await startExchange();
 });
 afterEach(() => exchange.sts.interfere());
-afterAll(() => exchange.close());
+afterAll(async () => {
+  await exchange.close();
+  endEvenTime();
+});
 
 const runner = { sub: "report-runner", groups: ["staff", "etl"], team: "etl-core" };
 const nightly = "/v1/credentials/nightly-report";

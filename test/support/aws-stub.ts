@@ -1,6 +1,5 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { setTimeout as sleep } from "node:timers/promises";
 
 /** One request as an AWS service would see it. */
 export interface AwsCall {
@@ -62,7 +61,8 @@ export async function startAwsStub(answer: AwsStub["answer"] = () => ({ status: 
 
 async function send(response: ServerResponse, reply: AwsReply): Promise<void> {
   const { status = 200, headers = {}, body = "", delayMs = 0, resets = false, stalls = false } = reply;
-  if (delayMs > 0) await sleep(delayMs);
+  // By the global timer, which goes by the time of the test.
+  if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
   if (resets) {
     response.destroy();
     return;

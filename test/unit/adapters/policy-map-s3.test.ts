@@ -1,15 +1,19 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type AwsCall, type AwsReply, type AwsStub, startAwsStub, xmlError } from "../../support/aws-stub.ts";
+import { startEvenTime } from "../../support/even-time.ts";
 import { openSource, stubAwsStores } from "../../support/read-map.ts";
 
 let s3: AwsStub;
+let endEvenTime: () => void;
 beforeEach(async () => {
+  endEvenTime = startEvenTime();
   s3 = await startAwsStub();
   stubAwsStores(s3.url);
 });
 afterEach(async () => {
   vi.unstubAllEnvs();
   await s3.close();
+  endEvenTime();
 });
 
 const location = "s3://vend-maps/prod/map.yaml";

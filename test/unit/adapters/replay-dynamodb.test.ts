@@ -2,14 +2,18 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createReplayStore } from "../../../shared/adapters/replay-store.ts";
 import { type AwsReply, type AwsStub, json, jsonError, startAwsStub } from "../../support/aws-stub.ts";
 import { aUse, openReplayStore } from "../../support/describe-replay-store.ts";
+import { startEvenTime } from "../../support/even-time.ts";
 
 let table: AwsStub;
+let endEvenTime: () => void;
 beforeEach(async () => {
+  endEvenTime = startEvenTime();
   table = await startAwsStub();
 });
 afterEach(async () => {
   vi.unstubAllEnvs();
   await table.close();
+  endEvenTime();
 });
 
 const failureOf = (work: Promise<unknown>) =>

@@ -29,29 +29,40 @@ describe.skipIf(!hasChromium && !isRequired)(title, () => {
     expect(await page.getByRole("status").textContent()).toBe("2,000 grants");
   });
 
-  test("each key typed into the search shows within 100 ms, and clearing it within 200", async () => {
-    const times = await report.page.evaluate(async () => {
-      const query = document.querySelector<HTMLInputElement>("#query");
-      const type = async (text: string) => {
-        const start = performance.now();
+  test("each key typed into the search shows within 100 ms, and clearing it within 200", {
+    timeout: 60_000,
+  }, async () => {
+    const { page } = report;
+    const processor = await page.context().newCDPSession(page);
+    // What the page's thread itself takes: what other work on the machine takes meanwhile does not count.
+    await processor.send("Performance.enable", { timeDomain: "threadTicks" });
+    const usedMs = async () => {
+      const { metrics } = await processor.send("Performance.getMetrics");
+      return 1_000 * (metrics.find(({ name }) => name === "TaskDuration")?.value ?? Number.NaN);
+    };
+    const type = async (typed: string) => {
+      const before = await usedMs();
+      await page.evaluate(async (text) => {
+        const query = document.querySelector<HTMLInputElement>("#query");
         if (query !== null) query.value = text;
         query?.dispatchEvent(new Event("input"));
         // The task after the next frame begins when that frame's styles and layout are done.
         await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-        return performance.now() - start;
-      };
-      const best: Record<string, number> = {};
-      // The best of six: other work on the machine is not the page's.
-      for (let round = 0; round < 6; round += 1) {
-        for (const text of ["b", "bi", "bil", "billing", "billing a", "billing api", "zzz", "reader-report", ""]) {
-          best[text] = Math.min(best[text] ?? Number.POSITIVE_INFINITY, await type(text));
-        }
+      }, typed);
+      return (await usedMs()) - before;
+    };
+    const best = new Map<string, number>();
+    // The best of six: the same work takes longer where others empty the processor's caches.
+    for (let round = 0; round < 6; round += 1) {
+      for (const text of ["b", "bi", "bil", "billing", "billing a", "billing api", "zzz", "reader-report", ""]) {
+        best.set(text, Math.min(best.get(text) ?? Number.POSITIVE_INFINITY, await type(text)));
       }
-      return best;
-    });
-    const { "": clearing, ...typing } = times;
+    }
+    const { "": clearing, ...typing } = Object.fromEntries(best);
     expect(Math.max(...Object.values(typing))).toBeLessThan(100);
     expect(clearing).toBeLessThan(200);
+    // Filtering 2,000 grants is work: a measure that says otherwise measures nothing.
+    expect(clearing).toBeGreaterThan(1);
   });
 
   test("a link to a grant far down opens it in sight", async () => {

@@ -31,6 +31,9 @@ import {
  * What a session may do is judged by putting requests to its policies, not by comparing them.
  */
 
+/** Hundreds of pairs of maps, each asked thirty times: seconds of the processor, which may take minutes where others want it too. */
+const busyMs = 120_000;
+
 const bindings: readonly (readonly ProofMethod[])[] = [[], ["dpop"], ["mtls"], ["dpop", "mtls"]];
 
 type Sender = Omit<SampledRequest, "ask">;
@@ -169,7 +172,7 @@ function isInside(newer: Session, older: Session): boolean {
   );
 }
 
-test("wherever a sampled caller gains something, a widening is reported", () => {
+test("wherever a sampled caller gains something, a widening is reported", { timeout: busyMs }, () => {
   let gains = 0;
   fc.assert(
     fc.property(pairsOfMaps, fc.array(senders, { minLength: 30, maxLength: 30 }), ([older, newer], sample) => {
@@ -186,7 +189,9 @@ test("wherever a sampled caller gains something, a widening is reported", () => 
   expect(gains).toBeGreaterThan(20);
 });
 
-test("wherever a grant that is a default only now answers who names none with something else, a widening is reported", () => {
+test("wherever a grant that is a default only now answers who names none with something else, a widening is reported", {
+  timeout: busyMs,
+}, () => {
   let switches = 0;
   const isDefault = ({ grants }: PolicyDocument, name: string) =>
     grants.some((grant) => grant.name === name && grant.isDefault && grant.mode === "live");
@@ -211,7 +216,7 @@ test("wherever a grant that is a default only now answers who names none with so
   expect(switches).toBeGreaterThan(0);
 });
 
-test("each widening that comes with a witness is one", () => {
+test("each widening that comes with a witness is one", { timeout: busyMs }, () => {
   let witnesses = 0;
   fc.assert(
     fc.property(pairsOfMaps, ([older, newer]) => {

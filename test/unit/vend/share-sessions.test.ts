@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { Fault } from "../../../shared/model/fault.ts";
 import type { AssumeRole } from "../../../shared/model/ports.ts";
 import { Refusal } from "../../../shared/model/refusal.ts";
@@ -18,7 +18,8 @@ function createWorld() {
     nowMs: startMs,
     calls: 0,
     failure: undefined as unknown,
-    stsMs: 0,
+    /** What each call of STS waits for. */
+    gate: Promise.resolve() as Promise<unknown>,
     isReachable: true,
     tampered: false,
     entries,
@@ -61,7 +62,7 @@ function createWorld() {
     const call = ++world.calls;
     world.budgetsMs.push(budgetMs);
     world.nowMs += world.callMs;
-    if (world.stsMs > 0) await new Promise((resolve) => setTimeout(resolve, world.stsMs));
+    await world.gate;
     if (world.failure !== undefined) throw world.failure;
     const expiresAtMs = world.nowMs + durationSeconds * 1_000;
     return aSession({ accessKeyId: `ASIA${call}`, roleArn, durationSeconds, expiresAtMs });
@@ -78,6 +79,8 @@ function createWorld() {
 
 const outage = new Fault("UpstreamUnavailable", "STS is down");
 
+afterEach(() => void vi.useRealTimers());
+
 describe("instances that share sessions", () => {
   test("serve one caller with one call of STS", async () => {
     const { world, startInstance } = createWorld();
@@ -91,8 +94,15 @@ describe("instances that share sessions", () => {
 
   test("serve a burst of one caller with one call of STS", async () => {
     const { world, startInstance } = createWorld();
-    world.stsMs = 15;
-    const vended = await Promise.all(Array.from({ length: 20 }, () => startInstance()(anAssumption())));
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const gate = Promise.withResolvers<void>();
+    world.gate = gate.promise;
+    const vending = Promise.all(Array.from({ length: 20 }, () => startInstance()(anAssumption())));
+    // The last look is after 140 ms.
+    await vi.advanceTimersByTimeAsync(139);
+    gate.resolve();
+    await vi.advanceTimersByTimeAsync(1);
+    const vended = await vending;
     expect(new Set(vended.map(({ session }) => session.accessKeyId))).toEqual(new Set(["ASIA1"]));
     expect(vended.filter(({ from }) => from === "shared")).toHaveLength(19);
     expect(world.calls).toBe(1);

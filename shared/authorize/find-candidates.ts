@@ -1,6 +1,6 @@
 import type { Claims } from "../model/claims.ts";
 import { answerKey } from "./answer-key.ts";
-import { claimAt } from "./claim-at.ts";
+import { claimsAt } from "./claims-at.ts";
 import type { OpenIssuerIndex, Probe } from "./rule-index.ts";
 import { scalarsWithin } from "./scalars-within.ts";
 
@@ -25,11 +25,11 @@ export function findCandidates(index: OpenIssuerIndex | undefined, claims: Claim
 }
 
 /**
- * The keys that a token answers to a probe: the same spelling as rules are filed under. All that is in the claim answers, since
- * the deny list looks through its shape; for a grant that only makes the superset larger.
+ * The keys that a token answers to a probe: the same spelling as rules are filed under. All that is in the claim answers, and
+ * in what lists on the way to it hold, since the deny list looks through shapes; for a grant that only makes the superset larger.
  */
 function answersTo({ path, kind, length }: Probe, claims: Claims): readonly string[] {
-  const values = scalarsWithin(claimAt(claims, path));
+  const values = scalarsWithin(claimsAt(claims, path));
   return kind === "prefix"
     ? values.filter((value) => typeof value === "string").map((value) => answerKey(value.slice(0, length)))
     : values.map(answerKey);

@@ -3,6 +3,7 @@ import { checkNetwork } from "../../authorize/check-network.ts";
 import { checkProof } from "../../authorize/check-proof.ts";
 import { checkTime } from "../../authorize/check-time.ts";
 import { claimAt } from "../../authorize/claim-at.ts";
+import { claimsAt } from "../../authorize/claims-at.ts";
 import type { Caller } from "../../model/caller.ts";
 import type { Denial, Grant } from "../../model/policy-document.ts";
 import type { ClaimTest, Conditional } from "../../model/policy-map.ts";
@@ -41,13 +42,16 @@ function explainIssuer(issuerNames: ReadonlySet<string>, caller: Caller): Condit
 }
 
 /** One claim condition. */
-function explainClaim({ condition, holds }: ClaimTest, caller: Caller): ConditionResult {
+function explainClaim({ condition, holds }: ClaimTest, { claims }: Caller): ConditionResult {
+  const isHeld = holds(claims);
+  const value = claimAt(claims, condition.path);
   return {
     kind: "claim",
     subject: `claim ${condition.path.map((step) => step.replace(/[\\.]/g, "\\$&")).join(".")}`,
     expected: describeMatcher(condition.matcher),
-    found: describeClaim(claimAt(caller.claims, condition.path)),
-    holds: holds(caller.claims),
+    // What holds for a claim that is not there is a denial, which looks through lists on the way.
+    found: describeClaim(isHeld && value === undefined ? claimsAt(claims, condition.path) : value),
+    holds: isHeld,
   };
 }
 

@@ -31,3 +31,18 @@ test.each<[Matcher, unknown, boolean]>([
   const claims = (value === undefined ? {} : { groups: value }) as Claims;
   expect(matchDenial({ path: ["groups"], matcher }).holds(claims)).toBe(holds);
 });
+
+test.each<[Matcher, unknown, boolean]>([
+  [banned, { roles: ["banned"] }, true],
+  [banned, [{ roles: ["banned"] }], true],
+  [banned, [{ roles: ["fine"] }, [{ roles: "banned" }]], true],
+  [banned, [{ roles: ["fine"] }, { other: ["banned"] }], false],
+  [banned, ["banned"], false],
+  [{ kind: "allOf", values: ["a", "b"] }, [{ roles: ["a"] }, { roles: ["b"] }], true],
+  [{ kind: "noneOf", values: ["staff"] }, [{ roles: ["guest"] }, { roles: [] }], true],
+  [{ kind: "noneOf", values: ["staff"] }, [{ roles: ["guest"] }, { roles: ["staff"] }], false],
+  [{ kind: "exists" }, [{ roles: [] }], true],
+  [{ kind: "exists" }, [{ roles: null }, {}], false],
+])("a denial by %j of what is inside of %j: %s", (matcher, realm, holds) => {
+  expect(matchDenial({ path: ["realm", "roles"], matcher }).holds({ realm } as Claims)).toBe(holds);
+});

@@ -3,6 +3,7 @@ import { explainDecision } from "../../../../shared/policy-map/explain/explain-d
 import type { ConditionResult } from "../../../../shared/policy-map/explain/explanation.ts";
 import {
   aCaller,
+  aDenial,
   aGrant,
   anAsk,
   aPolicyMap,
@@ -223,6 +224,14 @@ describe("the verdict", () => {
     const { verdict, denials } = explain({}, aCaller({ sub: "report-runner-old" }));
     expect(verdict).toMatchObject({ outcome: "refused", code: "Revoked", reason: "deny list, entry 1: key leaked" });
     expect(denials).toMatchObject([{ entry: 1, reason: "key leaked", conditions: [{ holds: true }, { holds: true }] }]);
+  });
+
+  test("refused by the deny list for what is in a list on the way to a claim, and what was found there", () => {
+    const deny = [aDenial({ claims: [{ path: ["realm", "roles"], matcher: { kind: "anyOf", values: ["banned"] } }] })];
+    const caller = aCaller({ realm: [{ roles: ["fine"] }, { roles: ["banned"] }] });
+    const { verdict, denials } = explain({ deny }, caller);
+    expect(verdict).toMatchObject({ outcome: "refused", code: "Revoked" });
+    expect(denials[0]?.conditions[1]).toMatchObject({ found: '[["fine"],["banned"]]', holds: true });
   });
 
   test("refused where several match, with what may be named", () => {

@@ -1,6 +1,7 @@
 import { type ProofMethod, proofMethods } from "../model/proof.ts";
 import { Refusal } from "../model/refusal.ts";
 import { checkCertificate } from "./check-certificate.ts";
+import { demandsNonce } from "./demands-nonce.ts";
 import type { SignedToken } from "./prove-signature.ts";
 import { readBinding } from "./read-binding.ts";
 import type { Shown } from "./shown.ts";
@@ -33,9 +34,9 @@ export async function verifyProof(
   if (mtls !== undefined) checkCertificate(context?.shown.request.clientCertificate, mtls);
   if (proof !== undefined) {
     const { keyThumbprint, ports } = proof;
-    const { clockToleranceSeconds, senderConstrained } = issuer;
-    const demandsNonce = senderConstrained?.demandsNonce === true;
-    await verifyDpop({ token, keyThumbprint, demandsNonce, clockToleranceSeconds }, ports.shown, ports);
+    const { clockToleranceSeconds } = issuer;
+    const target = { token, keyThumbprint, demandsNonce: demandsNonce(issuer), clockToleranceSeconds };
+    await verifyDpop(target, ports.shown, ports);
   }
   return proofMethods.filter((method) => ({ dpop, mtls })[method] !== undefined);
 }

@@ -12,8 +12,6 @@ export interface DeployedAbilities {
   readonly remembersUses: boolean;
   /** There is a key to make nonces for DPoP proofs with. */
   readonly makesNonces: boolean;
-  /** Names of the issuers that are never asked for their keys themselves. */
-  readonly keySetsOnly: readonly string[];
 }
 
 /**
@@ -30,7 +28,6 @@ export function createActivation(source: PolicyMapSource, abilities: DeployedAbi
       const activated = await activatePolicyMap(text, name, source);
       refuseForgotten(activated, name, abilities);
       refuseNonces(activated, name, abilities);
-      refuseMisnamed(activated, name, abilities);
       await passOwnTests(activated);
       return activated.policyMap;
     } catch (error) {
@@ -84,24 +81,6 @@ function refuseNonces(
         repair: "set DPOP_NONCE_KEY for the service to where the key is kept, or take nonce out of the map",
       };
     }),
-  );
-}
-
-/**
- * A name that was mistyped would mean that an issuer is asked itself which must not be, or cannot be reached.
- * @throws PolicyMapRefused for names of issuers that are not in the map
- */
-function refuseMisnamed({ policyMap, locate }: ActivatedPolicyMap, file: string, abilities: DeployedAbilities): void {
-  const named = new Set(Array.from(policyMap.issuers.values(), ({ name }) => name));
-  const unknown = abilities.keySetsOnly.filter((name) => !named.has(name));
-  if (unknown.length === 0) return;
-  throw new PolicyMapRefused(
-    unknown.map((name) => ({
-      ...(locate?.(["issuers"]) ?? { file, line: 1, column: 1 }),
-      path: "issuers",
-      rule: `has no issuer ${JSON.stringify(name)}, which KEY_SETS_ONLY names`,
-      repair: "name issuers in KEY_SETS_ONLY as the map does (docs/key-sets.md)",
-    })),
   );
 }
 

@@ -22,7 +22,6 @@ export function wirePolicyMap(
   const activateMap = createActivation(source, {
     remembersUses: config.replayTable !== undefined,
     makesNonces: config.nonceKey !== undefined,
-    keySetsOnly: config.keySetsOnly,
   });
   return createLivePolicyMap({
     source,

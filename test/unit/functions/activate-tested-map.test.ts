@@ -29,7 +29,7 @@ const testOf = (expected: string) => `tests:
     expect: { grant: ${expected} }
 `;
 
-const able = { remembersUses: true, makesNonces: true, keySetsOnly: [] };
+const able = { remembersUses: true, makesNonces: true };
 const activate = createActivation(openSource("file:unused.yaml"), able);
 
 async function refusalOf(text: string): Promise<PolicyMapRefused> {
@@ -160,37 +160,5 @@ test("a map that demands nonces needs a service that can make them", async () =>
   expect((await activate(compiled, "map.json")).issuers.size).toBe(1);
   await expect(keyless(compiled, "map.json")).rejects.toMatchObject({
     problems: [{ file: "map.json", line: 1, column: 1, path: "issuers.corp.senderConstrained" }],
-  });
-});
-
-describe("a map beside names of issuers that are never asked themselves", () => {
-  const storing = (...keySetsOnly: string[]) =>
-    createActivation(openSource("file:unused.yaml"), { ...able, keySetsOnly });
-  const compiled = () => writeCompiledMap(parsePolicyMap(head + grants, "map.yaml"));
-
-  test("lives where it has them all, compiled too", async () => {
-    expect((await storing("corp")(head + grants, "map.yaml")).issuers.size).toBe(1);
-    expect((await storing("corp")(compiled(), "map.json")).issuers.size).toBe(1);
-  });
-
-  test("is refused for each that it has not, which would be asked itself", async () => {
-    const problem = {
-      file: "map.yaml",
-      line: 2,
-      path: "issuers",
-      repair: "name issuers in KEY_SETS_ONLY as the map does (docs/key-sets.md)",
-    };
-    // The last is what the issuer itself is called, and not its name.
-    await expect(storing("corp", "Corp", "corp ", "https://idp.test")(head + grants, "map.yaml")).rejects.toMatchObject(
-      {
-        problems: ["Corp", "corp ", "https://idp.test"].map((name) => ({
-          ...problem,
-          rule: `has no issuer "${name}", which KEY_SETS_ONLY names`,
-        })),
-      },
-    );
-    await expect(storing("crop")(compiled(), "map.json")).rejects.toMatchObject({
-      problems: [{ file: "map.json", line: 1, column: 1, path: "issuers" }],
-    });
   });
 });

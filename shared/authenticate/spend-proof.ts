@@ -19,6 +19,7 @@ export interface SoundProof {
  * Takes a DPoP proof's `jti`, which is taken once (RFC 9449 section 11.1). It is one of the key's, so that nobody uses up
  * another's.
  * @throws Refusal `InvalidProof` where it is missing or was taken before
+ * @throws Refusal `Throttled` where the key's proofs are too many to remember
  * @throws Fault `UpstreamUnavailable` where that cannot be known
  */
 export async function spendProof(
@@ -32,6 +33,7 @@ export async function spendProof(
   const isFirst = await replays.claim({
     kind: "proof",
     identity: JSON.stringify([keyThumbprint, id]),
+    owner: keyThumbprint,
     expiresAtMs: Math.ceil((endsAtSeconds + clockDifferenceSeconds) * 1_000),
   });
   if (!isFirst) throw new Refusal("InvalidProof", "the proof has been used before");

@@ -32,7 +32,7 @@ export interface ProofTarget {
  * Resolves where a request came with a DPoP proof by the key that its token is bound to (RFC 9449 sections 4.3 and 7): the
  * right key before the signature, the signature before what it says, and its use last, so that only a proof that holds is
  * remembered.
- * @throws Refusal `InvalidProof`
+ * @throws Refusal `InvalidProof`, and `Throttled` of the store of what was used
  * @throws Fault of the nonces and of the store of what was used
  */
 export async function verifyDpop(target: ProofTarget, shown: Shown, ports: ProofPorts): Promise<void> {

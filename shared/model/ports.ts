@@ -58,6 +58,8 @@ export interface OneTimeUse {
   readonly kind: "token" | "proof";
   /** Everything that makes it this one and no other, as one text: hashed before it is kept. */
   readonly identity: string;
+  /** Whose it is, where many uses are: a memory with little room keeps one owner from taking that of the others. */
+  readonly owner?: string;
   /** From when on it is refused anyway, so that it need not be remembered longer: milliseconds since the epoch. */
   readonly expiresAtMs: number;
 }
@@ -67,6 +69,7 @@ export interface ReplayStore {
   /**
    * Whether this is the first use. Of several at the same time, one is the first.
    * @throws Fault `UpstreamUnavailable` where that cannot be known: to guess would be to let a replay pass
+   * @throws Refusal `Throttled` where it cannot for this owner alone
    */
   readonly claim: (use: OneTimeUse) => Promise<boolean>;
   /** Forgets a use that led to nothing, so that it may be tried again. Never rejects: what cannot be forgotten stays used. */

@@ -1,5 +1,6 @@
 import { createHash, generateKeyPairSync } from "node:crypto";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { createMemoryReplayStore } from "../../../shared/adapters/replay-memory.ts";
 import { Fault } from "../../../shared/model/fault.ts";
 import type { Refusal } from "../../../shared/model/refusal.ts";
 import { createAuthority } from "../../support/client-certificates.ts";
@@ -193,8 +194,20 @@ describe("a proof is taken once", () => {
     expect(claim).toHaveBeenCalledWith({
       kind: "proof",
       identity: JSON.stringify([prover.thumbprint, "one"]),
+      owner: prover.thumbprint,
       expiresAtMs: nowMs + 65_000,
     });
+  });
+
+  test("and where one key has filled its share, that key alone is told to wait", async () => {
+    const replays = createMemoryReplayStore({ now: () => nowMs, limit: 3, limitOfOwner: 2 });
+    expect((await show(boundToken, [await prove()], { replays })).boundBy).toEqual(["dpop"]);
+    expect((await show(boundToken, [await prove()], { replays })).boundBy).toEqual(["dpop"]);
+    const { error } = await show(boundToken, [await prove()], { replays });
+    expect(error).toMatchObject({ name: "Refusal", code: "Throttled", retryAfterSeconds: 65 });
+    const token = await tokens.issueToken({ claims: { cnf: { jkt: other.thumbprint } } });
+    const theirs = await other.prove({ token, url, now });
+    expect((await show(token, [theirs], { replays })).boundBy).toEqual(["dpop"]);
   });
 
   test("and by no store that cannot tell", async () => {

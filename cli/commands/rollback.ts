@@ -32,7 +32,7 @@ async function rollback(options: RollbackOptions, io: CliIo): Promise<Outcome> {
     return listing(versions, live);
   }
   const wanted =
-    options.version === undefined ? before(versions, live, target) : named(versions, options.version, target);
+    options.version === undefined ? await before(versions, live, target) : named(versions, options.version, target);
   const digest = digestOf(await target.readVersion(wanted.id), wanted.id);
   if (digest === undefined) {
     throw new CliError(`version ${wanted.id} of ${target.location} is no compiled map that this program reads`);
@@ -46,10 +46,15 @@ async function rollback(options: RollbackOptions, io: CliIo): Promise<Outcome> {
   };
 }
 
-/** The kept version that services read now; the latest of several with the same content. */
+/**
+ * The kept version that services read now. Of several with the same content it is the one that was made live last, or the latest
+ * where nobody has noted that: to take the latest each time would send rollbacks in a circle.
+ */
 async function findLive(target: PublishTarget, versions: readonly KeptVersion[]): Promise<KeptVersion | undefined> {
   const text = await target.read();
-  for (const version of versions) {
+  const notedId = text === undefined ? undefined : await target.readLiveId();
+  const noted = versions.filter(({ id }) => id === notedId);
+  for (const version of [...noted, ...versions]) {
     if (text !== undefined && (await target.readVersion(version.id)) === text) {
       return version;
     }
@@ -57,13 +62,29 @@ async function findLive(target: PublishTarget, versions: readonly KeptVersion[])
   return undefined;
 }
 
-/** Where what is live is not among the versions, it came by other means: the latest publication is the one before it. */
-function before(versions: readonly KeptVersion[], live: KeptVersion | undefined, target: PublishTarget): KeptVersion {
-  const wanted = live === undefined ? versions[0] : versions[versions.indexOf(live) + 1];
-  if (wanted === undefined) {
-    throw new CliError(`${target.location} keeps no version before the live one`);
+/**
+ * The latest that was published before the live one and says something else: the same once more would help nobody in an incident.
+ * Where what is live is not among the versions, it came by other means: the latest publication is the one before it.
+ */
+async function before(
+  versions: readonly KeptVersion[],
+  live: KeptVersion | undefined,
+  target: PublishTarget,
+): Promise<KeptVersion> {
+  const older = versions.slice(live === undefined ? 0 : versions.indexOf(live) + 1);
+  const content = live === undefined ? undefined : await contentOf(live, target);
+  for (const version of older) {
+    if ((await contentOf(version, target)) !== content) {
+      return version;
+    }
   }
-  return wanted;
+  throw new CliError(`${target.location} keeps no version before the live one`);
+}
+
+/** By what two versions are the same: their digest, or their text where they have none. */
+async function contentOf({ id }: KeptVersion, target: PublishTarget): Promise<string> {
+  const text = await target.readVersion(id);
+  return digestOf(text, id) ?? text;
 }
 
 function named(versions: readonly KeptVersion[], name: string, target: PublishTarget): KeptVersion {

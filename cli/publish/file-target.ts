@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { CliError } from "../cli-error.ts";
 import { wordFailure } from "../input/read-text.ts";
 import { writeAtomically } from "../output/write-atomically.ts";
+import { nextId } from "./kept-ids.ts";
 import type { KeptVersion, PublishTarget } from "./publish-target.ts";
 
 /** `000003-9f86d081884c.json`: in order, and told apart by digest. */
@@ -15,16 +16,23 @@ const versionFile = /^(\d{6}-[0-9a-z]{1,64})\.json$/;
 export function createFileTarget(path: string): PublishTarget {
   const folder = `${path}.versions`;
   const fileOf = (id: string) => join(folder, `${id}.json`);
+  const liveIdFile = join(folder, "live");
 
   async function ids(): Promise<readonly string[]> {
     const names = (await unlessMissing(() => readdir(folder))) ?? [];
     return names.flatMap((name) => versionFile.exec(name)?.[1] ?? []).sort();
   }
 
-  async function keep(text: string, digest: string): Promise<void> {
-    const last = Number((await ids()).at(-1)?.slice(0, 6) ?? 0);
+  async function keep(text: string, digest: string): Promise<string> {
+    const id = nextId(await ids(), digest);
     await mkdir(folder, { recursive: true });
-    await writeAtomically(fileOf(`${String(last + 1).padStart(6, "0")}-${digest.slice(0, 12)}`), text);
+    await writeAtomically(fileOf(id), text);
+    return id;
+  }
+
+  async function makeLive(id: string, text: string): Promise<void> {
+    await writeAtomically(path, text);
+    await writeAtomically(liveIdFile, id);
   }
 
   /** What was put there by other means than `publish` would be lost without a copy. */
@@ -46,8 +54,7 @@ export function createFileTarget(path: string): PublishTarget {
     read,
     publish: async (text, digest) => {
       await keepForeign();
-      await keep(text, digest);
-      await writeAtomically(path, text);
+      await makeLive(await keep(text, digest), text);
     },
     versions: async () => {
       const kept = await ids();
@@ -58,7 +65,8 @@ export function createFileTarget(path: string): PublishTarget {
       );
     },
     readVersion: (id) => readKept(fileOf(id)),
-    restore: async (id) => writeAtomically(path, await readKept(fileOf(id))),
+    readLiveId: () => unlessMissing(() => readFile(liveIdFile, "utf8")),
+    restore: async (id) => makeLive(id, await readKept(fileOf(id))),
   };
 }
 

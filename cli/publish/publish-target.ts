@@ -23,6 +23,11 @@ export interface PublishTarget {
   /** All that is kept, the live one included, the latest publication first. */
   readonly versions: () => Promise<readonly KeptVersion[]>;
   readonly readVersion: (id: string) => Promise<string>;
+  /**
+   * The id that `publish` or `restore` made live last: one content may be kept several times, and only this tells which of them
+   * is live. Undefined: nobody has noted it. What came by other means since makes it wrong, so compare contents.
+   */
+  readonly readLiveId: () => Promise<string | undefined>;
   /** Makes a version that is kept what services read; it keeps its place among the others. */
   readonly restore: (id: string) => Promise<void>;
 }

@@ -25,6 +25,7 @@ export async function createS3Target(
   const location = `s3://${bucket}/${key}`;
   const folder = `${key}.versions/`;
   const keyOf = (id: string) => `${folder}${id}.json`;
+  const liveIdKey = `${folder}live`;
 
   async function get(objectKey: string): Promise<StoredText | undefined> {
     try {
@@ -39,9 +40,17 @@ export async function createS3Target(
   }
 
   /** @param before what the object must still be */
-  async function put(objectKey: string, text: string, before: StoredText | undefined): Promise<void> {
-    const condition = before === undefined ? { IfNoneMatch: "*" } : { IfMatch: before.etag };
-    const object = { Bucket: bucket, Key: objectKey, Body: text, ContentType: "application/json" };
+  function put(objectKey: string, text: string, before: StoredText | undefined): Promise<void> {
+    return write(objectKey, text, before === undefined ? { IfNoneMatch: "*" } : { IfMatch: before.etag });
+  }
+
+  async function write(
+    objectKey: string,
+    text: string,
+    condition: { readonly IfMatch?: string; readonly IfNoneMatch?: string },
+    type = "application/json",
+  ): Promise<void> {
+    const object = { Bucket: bucket, Key: objectKey, Body: text, ContentType: type };
     try {
       await client.send(new PutObjectCommand({ ...object, ...condition }));
     } catch (error) {
@@ -49,6 +58,12 @@ export async function createS3Target(
         ? new CliError(`s3://${bucket}/${objectKey} has changed meanwhile: somebody else publishes too`)
         : failed("written", objectKey, error);
     }
+  }
+
+  /** The map's own write is the conditional one: whoever won it notes its id. */
+  async function makeLive(id: string, text: string, before: StoredText | undefined): Promise<void> {
+    await put(key, text, before);
+    await write(liveIdKey, id, {}, "text/plain");
   }
 
   async function list(): Promise<readonly KeptVersion[]> {
@@ -89,11 +104,13 @@ export async function createS3Target(
         await put(keyOf(id), live.text, undefined);
         ids.push(id);
       }
-      await put(keyOf(nextId(ids, digest)), text, undefined);
-      await put(key, text, live);
+      const id = nextId(ids, digest);
+      await put(keyOf(id), text, undefined);
+      await makeLive(id, text, live);
     },
     versions: list,
     readVersion: readKept,
-    restore: async (id) => put(key, await readKept(id), await get(key)),
+    readLiveId: async () => (await get(liveIdKey))?.text,
+    restore: async (id) => makeLive(id, await readKept(id), await get(key)),
   };
 }

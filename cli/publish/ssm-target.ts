@@ -29,6 +29,7 @@ export async function createSsmTarget(
   const client = new SSMClient({ maxAttempts: 10, ...(region !== undefined && { region }) });
   const location = `ssm:${name}`;
   const folder = `${name}/versions`;
+  const liveIdParameter = `${folder}/live`;
 
   async function get(parameter: string): Promise<string | undefined> {
     try {
@@ -49,6 +50,11 @@ export async function createSsmTarget(
     } catch (error) {
       throw failed("written", parameter, error);
     }
+  }
+
+  async function makeLive(id: string, value: string): Promise<void> {
+    await put(name, value);
+    await put(liveIdParameter, id);
   }
 
   async function textOf(value: string): Promise<string> {
@@ -123,11 +129,13 @@ export async function createSsmTarget(
         ids.push(id);
       }
       const value = await storeParts(text);
-      await put(`${folder}/${nextId(ids, digest)}`, value);
-      await put(name, value);
+      const id = nextId(ids, digest);
+      await put(`${folder}/${id}`, value);
+      await makeLive(id, value);
     },
     versions: list,
     readVersion: async (id) => await textOf(await keptValue(id)),
-    restore: async (id) => put(name, await keptValue(id)),
+    readLiveId: () => get(liveIdParameter),
+    restore: async (id) => makeLive(id, await keptValue(id)),
   };
 }

@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { loadCompiledMap } from "../../../shared/policy-map/compiled/load-compiled-map.ts";
 import { type AwsStub, startAwsStub, xmlError } from "../../support/aws-stub.ts";
 import { stubAwsStores } from "../../support/read-map.ts";
+import { createMemoryStores } from "./memory-stores.ts";
 import { runVend, soundMap, temporaryFiles } from "./run-vend.ts";
 
 const file = temporaryFiles();
@@ -27,7 +28,7 @@ describe("publish", () => {
     await publish(1, live);
     const { json } = await publish(1, live, "--json");
     expect(json()).toMatchObject({ changed: false, previous: json()["version"], grants: 1 });
-    expect(readdirSync(`${live}.versions`)).toHaveLength(1);
+    expect(readdirSync(`${live}.versions`)).toEqual([expect.stringMatching(/^000001-/), "live"]);
   });
 
   test("a map that check would refuse is not published", async () => {
@@ -54,6 +55,56 @@ describe("publish", () => {
       exitCode: 2,
       error: expect.stringContaining("no place to publish to"),
     });
+  });
+});
+
+describe("the same content published twice", () => {
+  let aws: AwsStub;
+  beforeEach(async () => {
+    aws = await startAwsStub(createMemoryStores());
+    stubAwsStores(aws.url);
+  });
+  afterEach(async () => {
+    vi.unstubAllEnvs();
+    await aws.close();
+  });
+
+  test.each(["file", "s3://vend-maps/live.json", "ssm:/vend/map"])(
+    "%s: rollbacks go back, never round",
+    async (place) => {
+      const to = place === "file" ? `file:${file("twice.json")}` : place;
+      const run = async (...args: string[]) =>
+        await runVend([...args, "--to", to], { env: { AWS_REGION: "eu-central-1" } });
+      const [z, a, b] = [1, 2, 3];
+      const digests: unknown[] = [];
+      for (const number of [z, a, b, a, a]) {
+        digests.push((await run("publish", version(number), "--json")).json()["version"]);
+      }
+      for (const [index, digest] of [
+        ["000003", digests[2]],
+        ["000002", digests[1]],
+        ["000001", digests[0]],
+      ]) {
+        expect((await run("rollback", "--json")).json()).toMatchObject({
+          id: expect.stringMatching(`^${index}-`),
+          version: digest,
+        });
+        const rows = (await run("rollback", "--list", "--json")).json()["versions"] as { id: string; live: boolean }[];
+        expect(rows).toHaveLength(4);
+        expect(rows.filter(({ live }) => live).map(({ id }) => id.slice(0, 6))).toEqual([index]);
+      }
+      expect(await run("rollback")).toMatchObject({ exitCode: 2, error: expect.stringContaining("no version before") });
+    },
+  );
+
+  test("a version between two of one content is passed over only where it says the same", async () => {
+    const live = file("between.json");
+    for (const number of [1, 2, 1]) await publish(number, live);
+    const [latest = ""] = readdirSync(`${live}.versions`).filter((name) => name.startsWith("000003-"));
+    // As where somebody else's copy of the live map was kept twice in a row.
+    writeFileSync(`${live}.versions/000004-${latest.slice(7)}`, readFileSync(live));
+    writeFileSync(`${live}.versions/live`, `000004-${latest.slice(7, 19)}`);
+    expect((await rollback(live)).out).toMatch(/\(000002-/);
   });
 });
 
@@ -108,6 +159,7 @@ describe("S3", () => {
     expect([...objects.keys()].sort()).toEqual([
       "/vend-maps/live.json",
       expect.stringMatching(/^\/vend-maps\/live\.json\.versions\/000001-[0-9a-f]{12}\.json$/),
+      "/vend-maps/live.json.versions/live",
     ]);
   });
 });
@@ -174,7 +226,11 @@ describe("rollback", () => {
     const live = file("h.json", "put there by hand");
     const { json } = await publish(1, live, "--json");
     expect(json()).toMatchObject({ changed: true });
-    expect(readdirSync(`${live}.versions`)).toEqual(["000001-unpublished.json", expect.stringMatching(/^000002-/)]);
+    expect(readdirSync(`${live}.versions`)).toEqual([
+      "000001-unpublished.json",
+      expect.stringMatching(/^000002-/),
+      "live",
+    ]);
     expect(await rollback(live)).toMatchObject({ exitCode: 2, error: expect.stringContaining("no compiled map") });
     expect(liveVersion(live)).toBe("Version 1");
   });
@@ -186,6 +242,24 @@ describe("rollback", () => {
     writeFileSync(live, "put there by hand");
     await rollback(live);
     expect(liveVersion(live)).toBe("Version 2");
+  });
+
+  test("where nobody noted which of two equal versions is live, it is the latest", async () => {
+    const live = file("k.json");
+    for (const number of [1, 2, 1]) await publish(number, live);
+    rmSync(`${live}.versions/live`);
+    expect((await rollback(live)).out).toMatch(/\(000002-/);
+    expect((await rollback(live)).out).toMatch(/\(000001-/);
+  });
+
+  test("what was noted does not count where something else came by other means since", async () => {
+    const live = file("l.json");
+    await publish(1, live);
+    const first = readFileSync(live, "utf8");
+    for (const number of [2, 3]) await publish(number, live);
+    writeFileSync(live, first);
+    expect(await rollback(live)).toMatchObject({ exitCode: 2, error: expect.stringContaining("no version before") });
+    expect(liveVersion(live)).toBe("Version 1");
   });
 
   test("where nothing was published there is nothing to go back to", async () => {

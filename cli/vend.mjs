@@ -1,5 +1,7 @@
 #!/usr/bin/env node
-// Plain JavaScript, since an older Node cannot read the rest: the first import says so and stops, so what comes last waits for it.
+// Plain JavaScript, since an older Node cannot read the rest. The first import goes on with the Node that was installed with this,
+// the second says that there is none and stops: what comes last waits for both.
+import "./use-own-node.mjs";
 import "../build/check-node-version.mjs";
 import { existsSync } from "node:fs";
 import nodeModule from "node:module";

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { Command } from "commander";
 import { CliError } from "../cli-error.ts";
@@ -7,6 +8,9 @@ import { pathOf, wordFailure } from "../input/read-text.ts";
 import type { Outcome } from "../output/outcome.ts";
 
 const starterMap = new URL("../init/starter-map.yaml", import.meta.url);
+
+/** What stands in the starter map for the external ID: one that everybody has would be none. */
+const placeholder = "made-at-random-by-init";
 
 /** `vend init [FILE]`: a map to begin with. */
 export const initCommand: CommandFile = ({ answer }) =>
@@ -18,7 +22,7 @@ export const initCommand: CommandFile = ({ answer }) =>
     .action(answer((location: string, options: { readonly force?: true }) => init(location, options)));
 
 async function init(location: string, options: { readonly force?: true }): Promise<Outcome> {
-  const text = await readFile(starterMap, "utf8");
+  const text = fillIn(await readFile(starterMap, "utf8"));
   if (location === "-") {
     return { exitCode: exitCodes.fine, json: { map: text }, text: () => text };
   }
@@ -35,4 +39,8 @@ async function init(location: string, options: { readonly force?: true }): Promi
     json: { file },
     text: () => `${file} is written. Next: npx vend check ${file}\n`,
   };
+}
+
+function fillIn(text: string): string {
+  return text.replace(placeholder, randomBytes(16).toString("hex"));
 }

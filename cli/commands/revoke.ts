@@ -68,7 +68,14 @@ async function revoke(location: string, options: RevokeOptions, io: CliIo): Prom
       ...end,
     },
     text: (palette) => print(map, edited, end, options, palette),
-    notes: revokeNotes(plan, end, failing),
+    notes: revokeNotes(
+      plan,
+      end,
+      failing.map((test) => ({
+        test,
+        place: (options.apply === true ? revoked : map).locate([...test.path, "expect"]),
+      })),
+    ),
   };
 }
 

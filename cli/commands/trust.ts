@@ -16,7 +16,9 @@ import type { CliIo } from "../cli-io.ts";
 import type { CommandFile } from "../command-line.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { loadMap, mapArgument } from "../input/load-map.ts";
+import { pathOf } from "../input/read-text.ts";
 import type { Outcome } from "../output/outcome.ts";
+import { writeAtomically } from "../output/write-atomically.ts";
 import { type AccountRoles, accountRoles, splitRoleArn } from "../trust/account-roles.ts";
 import { servicePolicy } from "../trust/service-policy.ts";
 import { splitPolicy } from "../trust/split-policy.ts";
@@ -41,6 +43,9 @@ interface TrustOptions {
   readonly output?: string;
   readonly local?: true;
 }
+
+/** Of files that hold external IDs. */
+const ownersOnly = 0o600;
 
 /** Names no account of AWS's, so that nobody trusts it by mistake. */
 const placeholderAccount = "000000000000";
@@ -70,12 +75,12 @@ export const trustCommand: CommandFile = ({ io, answer }) =>
         .default("json"),
     )
     .addOption(
-      new Option(
-        "--local",
-        "with json: for external IDs kept in AWS, what the local stack has in their place",
-      ).conflicts("output"),
+      new Option("--local", "with json: for external IDs kept in AWS, what the local stack has in their place"),
     )
-    .option("-o, --output <folder>", "write cloudformation or terraform there, a file for each account")
+    .option(
+      "-o, --output <path>",
+      "write it there: json to a file, the others to a folder with a file for each account",
+    )
     .action(answer((location: string, options: TrustOptions) => trust(location, options, io)));
 
 async function trust(location: string, options: TrustOptions, io: CliIo): Promise<Outcome> {
@@ -86,8 +91,7 @@ async function trust(location: string, options: TrustOptions, io: CliIo): Promis
   const set = makeTrustSet(document, options);
   const notes = trustNotes(set, document, options);
   if (options.as === "json") {
-    const accounts = writeAccountsFile(set);
-    return { exitCode: exitCodes.fine, json: accounts, text: () => print(accounts), notes };
+    return { ...(await deliverJson(writeAccountsFile(set), options.output)), notes };
   }
   const files = options.as === "cloudformation" ? writeCloudFormation(set) : writeTerraform(set);
   return { ...(await deliver(files, options.output)), notes };
@@ -147,13 +151,22 @@ function chooseAccount(accounts: readonly AccountRoles[], wanted: string): Accou
   return found;
 }
 
+async function deliverJson(accounts: object, output = "-"): Promise<Outcome> {
+  if (output === "-") {
+    return { exitCode: exitCodes.fine, json: accounts, text: () => print(accounts) };
+  }
+  const file = pathOf(output);
+  await writeAtomically(file, print(accounts), ownersOnly);
+  return { exitCode: exitCodes.fine, json: { written: [file] }, text: () => `${file}\n` };
+}
+
 async function deliver(files: readonly TrustFile[], folder: string | undefined): Promise<Outcome> {
   const json = Object.fromEntries(files.map(({ of, text }) => [of, text]));
   if (folder !== undefined) {
     const written = files.map(({ fileName }) => join(folder, fileName));
     for (const [index, file] of written.entries()) {
       await mkdir(dirname(file), { recursive: true });
-      await writeFile(file, files[index]?.text ?? "");
+      await writeFile(file, files[index]?.text ?? "", { mode: ownersOnly });
     }
     return { exitCode: exitCodes.fine, json: { written }, text: () => written.map((name) => `${name}\n`).join("") };
   }

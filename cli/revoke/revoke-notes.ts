@@ -1,12 +1,20 @@
 import type { MapTestResult } from "../../shared/policy-map/run-map-tests.ts";
+import { count } from "../output/count.ts";
 import type { SessionEnd } from "./end-sessions.ts";
 import type { DenialPlan } from "./plan-denial.ts";
 
 /** Enough to see what kind of grants they are. */
 const shownNames = 10;
 
+/** A test of the map that fails with the denial in it. */
+interface FailingTest {
+  readonly test: MapTestResult;
+  /** Of what it expects, in the file as the command leaves it. */
+  readonly place: { readonly file: string; readonly line: number; readonly column: number };
+}
+
 /** What somebody in a hurry must not overlook. */
-export function revokeNotes(plan: DenialPlan, end: SessionEnd, failing: readonly MapTestResult[]): readonly string[] {
+export function revokeNotes(plan: DenialPlan, end: SessionEnd, failing: readonly FailingTest[]): readonly string[] {
   const { grant, subject, dropped, alsoLost } = plan;
   return [
     "publish the map, then attach the policy with a time after services have taken it: sessions that began in between live on",
@@ -28,9 +36,17 @@ export function revokeNotes(plan: DenialPlan, end: SessionEnd, failing: readonly
     ...(failing.length === 0
       ? []
       : [
-          `${listNames(failing.map(({ name }) => JSON.stringify(name)))} of the map's own tests fail now: change them, or services refuse the map`,
+          `${count(failing.length, "test")} of the map's own ${failing.length === 1 ? "fails" : "fail"} with the denial, so that neither publish nor services take the map; change before you publish:`,
+          ...failing.map(wordRepair),
         ]),
   ];
+}
+
+/** A test that the denial fails is to say so, for as long as the denial is there. */
+function wordRepair({ test: { name, got, expected }, place: { file, line, column } }: FailingTest): string {
+  const [, code] = /^refused (\w+)$/.exec(got) ?? [];
+  const repair = code === undefined ? `it got ${got}` : `write expect: { refused: ${code} }`;
+  return `${file}:${line}:${column} ${JSON.stringify(name)}: ${repair} in place of ${expected}`;
 }
 
 function listNames(names: readonly string[]): string {

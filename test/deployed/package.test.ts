@@ -45,6 +45,7 @@ test("holds the program and its documents, and no source", () => {
     "LICENSE",
     "README.md",
     "build/check-node-version.mjs",
+    "cli/use-own-node.mjs",
     "cli/vend.mjs",
     "dist/cli/init/starter-map.yaml",
     "package.json",

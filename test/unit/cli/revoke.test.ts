@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { insertDenial } from "../../../cli/revoke/insert-denial.ts";
 import { parsePolicyMap } from "../../../shared/policy-map/parse-policy-map.ts";
@@ -85,7 +85,27 @@ describe("revoke", () => {
   test("tells when the map's own tests would now fail, for services would refuse it", async () => {
     const { error, json } = await revoke(soundMap, "--sub", "report-runner", "--json");
     expect(json()).toMatchObject({ failingTests: ["the job gets its role"] });
-    expect(error).toContain('"the job gets its role" of the map\'s own tests fail now');
+    expect(error).toContain("note: 1 test of the map's own fails with the denial, so that neither publish nor");
+    expect(error).toContain(
+      'map.yaml:33:13 "the job gets its role": write expect: { refused: Revoked } in place of grant nightly\n',
+    );
+  });
+
+  test("prints the edits after which the map can be published", async () => {
+    const second = soundMap + soundMap.slice(soundMap.indexOf("  - name:")).replace("the job", "the same job");
+    const { error } = await revoke(second, "--sub", "report-runner", "--apply");
+    expect(error).toContain("note: 2 tests of the map's own fail with");
+    const path = file("map.yaml");
+    const publish = () => runVend(["publish", path, "--to", `file:${file("live.json")}`]);
+    expect((await publish()).exitCode).toBe(1);
+    const lines = readFileSync(path, "utf8").split("\n");
+    for (const [, line = "", column = "", edit = ""] of error.matchAll(
+      /map\.yaml:(\d+):(\d+) .*write expect: (\{.*\}) in/g,
+    )) {
+      lines[Number(line) - 1] = lines[Number(line) - 1]?.slice(0, Number(column) - 1) + edit;
+    }
+    writeFileSync(path, lines.join("\n"));
+    expect((await publish()).exitCode).toBe(0);
   });
 
   test.each([

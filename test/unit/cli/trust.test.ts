@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { splitPolicy } from "../../../cli/trust/split-policy.ts";
@@ -306,10 +306,22 @@ describe("trust --as cloudformation and terraform", () => {
     expect(terraform).toContain("AWS = var.vending_service_role_arn");
   });
 
+  test.each([["--as", "json"], []])("-o writes json to a file that its owner alone reads: %s %s", async (...as) => {
+    const path = file(`aws-${as.length}.json`, "what was there");
+    expect(await trust(...as, "-o", path)).toMatchObject({ exitCode: 0, out: `${path}\n` });
+    expect(readFileSync(path, "utf8")).toBe((await trust(...as)).out);
+    expect(readFileSync(path, "utf8")).toContain("id-of-one");
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect((await trust(...as, "-o", `file:${path}`, "--json")).json()).toEqual({ written: [path] });
+    expect((await trust(...as, "-o", "-")).out).toBe((await trust(...as)).out);
+    expect(await trust(...as, "--local", "-o", file("no/where.json"))).toMatchObject({ exitCode: 2, out: "" });
+  });
+
   test("-o writes a file for each account", async () => {
     const folder = file("out");
     const { exitCode, out } = await trust("--as", "terraform", "-o", folder);
     expect(exitCode).toBe(0);
+    expect(statSync(`${folder}/service/main.tf`).mode & 0o777).toBe(0o600);
     expect(out).toBe(["111122223333", "444455556666", "service"].map((of) => `${folder}/${of}/main.tf\n`).join(""));
     expect(readFileSync(`${folder}/service/main.tf`, "utf8")).toContain('resource "aws_iam_policy" "service_rights_1"');
   });

@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
+import { constants, copyFileSync, existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { soundMap, temporaryFiles } from "./run-vend.ts";
@@ -24,6 +25,21 @@ test("the program answers on its own streams, with its exit code", () => {
   });
   expect(vend(["check"])).toMatchObject({ status: 2, stdout: "", stderr: "error: missing required argument 'map'\n" });
 });
+
+const isNodeInstalled = existsSync(new URL("../../../node_modules/.bin/node", import.meta.url));
+
+test.skipIf(!isNodeInstalled)(
+  "a Node that cannot read TypeScript leaves the work to the one that npm ci brought",
+  () => {
+    // The same Node by another path, told to be like an old one.
+    const old = file("node");
+    copyFileSync(process.execPath, old, constants.COPYFILE_FICLONE);
+    const run = (args: readonly string[]) =>
+      spawnSync(old, ["--no-experimental-strip-types", program, ...args], { input: soundMap, encoding: "utf8" });
+    expect(run(["check", "-"])).toMatchObject({ status: 0, stdout: "ok: 1 grant, 1 test\n", stderr: "" });
+    expect(run(["check"])).toMatchObject({ status: 2, stdout: "" });
+  },
+);
 
 test("no colours into a pipe, whatever the environment says of terminals", () => {
   expect(vend(["check", map], "", { TERM: "xterm-256color", FORCE_COLOR: "" }).stdout).toBe("ok: 1 grant, 1 test\n");

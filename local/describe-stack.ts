@@ -76,7 +76,7 @@ function doctorLines({ stsUrl, region, serviceCredentials }: LocalStack): string
     return "";
   }
   const credentials = Object.entries(serviceCredentials).map(([name, value]) => `${name}=${value}`);
-  return `As the service itself, in one line, whether each role of a map lets it in:
+  return `As the service itself, in one line and in the folder of this checkout, whether each role of a map lets it in:
 
 env ${credentials.join(" ")} AWS_ENDPOINT_URL_STS=${stsUrl} AWS_REGION=${region} npx vend doctor local/demo/policy-map.yaml
 `;

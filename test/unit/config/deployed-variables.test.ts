@@ -22,6 +22,13 @@ test("each variable that the service reads can be set where it is deployed, and 
   expect(settable.filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
 });
 
+test("each variable that packaging reads is in the README", () => {
+  const names = readFileSync("serverless.yml", "utf8").match(/(?<=env:)[A-Z_]+/g) ?? [];
+  expect(names).toContain("API_BURST_LIMIT");
+  const readme = readFileSync("README.md", "utf8");
+  expect(names.filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
+});
+
 test("API Gateway throttles each route, by what the parameters say", () => {
   const parameters = { ThrottlingRateLimit: "apiRateLimit", ThrottlingBurstLimit: "apiBurstLimit" };
   const settings = Object.entries(parameters).map(([name, parameter]) => [name, `\${param:${parameter}}`]);

@@ -47,7 +47,7 @@ function decodeObject(part: string, name: string, kind: JwsKind): Claims {
 
 /**
  * Without padding, white space, the other alphabet or stray bits in the last character: each value has one spelling
- * (RFC 4648 sections 3.3 and 3.5), which is the one that encoding gives back. `Buffer` and jose both read more than that.
+ * (RFC 4648 sections 3.3 and 3.5), which is the one that encoding gives back. `Buffer` reads more than that.
  */
 function decodeBase64url(part: string, name: string, { code }: JwsKind): Buffer {
   const bytes = Buffer.from(part, "base64url");

@@ -10,6 +10,7 @@ import type { GatewayEvent } from "../../shared/http/gateway-event.ts";
 import type { GatewayHandler } from "../../shared/http/pipeline.ts";
 import type { AuditRecord } from "../../shared/model/ports.ts";
 import { stubAwsEnvironment } from "../support/aws-environment.ts";
+import { captureOutput } from "../support/capture-output.ts";
 import { createTokenIssuer, type TokenIssuer } from "../support/token-issuer.ts";
 import { lambdaContext } from "../unit/http/lambda-context.ts";
 import { accountsText, policyMapText } from "./policy-map.ts";
@@ -87,23 +88,6 @@ export async function startExchange(
       capture.stop();
       vi.unstubAllEnvs();
       await Promise.all([sts.close(), rm(folder, { recursive: true })]);
-    },
-  };
-}
-
-/** Takes what is written to standard output and standard error. No spy: vitest would end it before the first test. */
-function captureOutput(): { readonly text: () => string; readonly stop: () => void } {
-  const chunks: string[] = [];
-  const keep = (chunk: string | Uint8Array): boolean => {
-    chunks.push(Buffer.from(chunk).toString("utf8"));
-    return true;
-  };
-  const writes = [process.stdout, process.stderr].map((stream) => ({ stream, write: stream.write }));
-  for (const { stream } of writes) stream.write = keep;
-  return {
-    text: () => chunks.join(""),
-    stop: () => {
-      for (const { stream, write } of writes) stream.write = write;
     },
   };
 }

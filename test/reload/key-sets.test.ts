@@ -2,11 +2,11 @@ import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } fro
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { createS3KeySetsStore } from "../../shared/adapters/key-sets-s3.ts";
 import { ask } from "../exchange/events.ts";
+import { captureOutput } from "../support/capture-output.ts";
 import { stubAwsStores } from "../support/read-map.ts";
 import { type StsStub, startStsStub } from "../support/sts-stub.ts";
 import { type IssuerServer, startIssuerServer } from "../support/token-issuer.ts";
 import { lambdaContext } from "../unit/http/lambda-context.ts";
-import { captureOutput } from "./capture-output.ts";
 import { hasMoto, type Moto, startMoto } from "./start-moto.ts";
 
 const region = "eu-central-1";

@@ -1,11 +1,11 @@
 import { vi } from "vitest";
 import type { AuditRecord } from "../../shared/model/ports.ts";
 import { ask } from "../exchange/events.ts";
+import { captureOutput } from "../support/capture-output.ts";
 import { stubAwsStores } from "../support/read-map.ts";
 import { type StsStub, startStsStub } from "../support/sts-stub.ts";
 import { createTokenIssuer, type TokenIssuer } from "../support/token-issuer.ts";
 import { lambdaContext } from "../unit/http/lambda-context.ts";
-import { captureOutput } from "./capture-output.ts";
 import type { Store } from "./stores.ts";
 
 /** How often the service looks for a new map: as often as it can be told to. */

@@ -3,6 +3,7 @@ import { createAuditLog } from "../shared/adapters/audit-log.ts";
 import { createStoredTexts } from "../shared/adapters/external-id-stores.ts";
 import { createExternalIds } from "../shared/adapters/external-ids.ts";
 import { createIssuerKeys, type IssuerKeys } from "../shared/adapters/issuer-keys.ts";
+import { createIssuerKeysLog } from "../shared/adapters/issuer-keys-log.ts";
 import type { LivePolicyMap } from "../shared/adapters/live-policy-map.ts";
 import { createMetrics } from "../shared/adapters/metrics.ts";
 import { createNonceKey } from "../shared/adapters/nonce-key.ts";
@@ -57,8 +58,13 @@ export function wireService(): WiredService {
 function wire(): WiredService {
   const config = readConfig();
   const now = Date.now;
-  const issuerKeys = createIssuerKeys({ now, stored: wireKeySets(config), storedOnly: config.keySetsOnly });
   const recordMetrics = createMetrics(serviceName);
+  const issuerKeys = createIssuerKeys({
+    now,
+    stored: wireKeySets(config),
+    storedOnly: config.keySetsOnly,
+    onFailure: createIssuerKeysLog(serviceName, recordMetrics),
+  });
   const sharedSessions = wireSharedSessions(config, serviceName, recordMetrics);
   const livePolicyMap = wirePolicyMap(config, {
     serviceName,

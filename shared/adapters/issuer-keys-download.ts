@@ -1,6 +1,7 @@
 import http from "node:http";
 import https from "node:https";
 import type { KeySource } from "../model/issuer.ts";
+import { isSignatureKey } from "./is-signature-key.ts";
 import { type RequestLimits, requestJson } from "./issuer-keys-request.ts";
 import { readKeyUrl } from "./issuer-keys-url.ts";
 
@@ -15,7 +16,9 @@ export interface DownloadLimits {
 }
 
 /**
- * The members of an issuer's JWK set (RFC 7517 section 5), unchecked.
+ * The members of an issuer's JWK set (RFC 7517 section 5), unchecked. A set without any key for signatures is what an identity provider
+ * answers whose own store is down or empty: no word about the keys that it had. One whose keys are all refused, such as those whose secret half
+ * was published, is.
  * @throws Error saying what was wrong with addresses, answers or time
  */
 export async function downloadKeys(
@@ -32,6 +35,7 @@ export async function downloadKeys(
     const url = source.kind === "discovery" ? await discoverUrl(issuer, limits) : readKeyUrl(source.uri, true);
     const { keys } = await requestJson(url, limits);
     if (!Array.isArray(keys)) throw new Error("the key set has no list of keys");
+    if (!keys.some(isSignatureKey)) throw new Error("the key set has no key for signatures");
     return keys;
   } catch (cause) {
     throw deadline.signal.aborted ? new Error(`no whole answer within ${timeoutMs} ms`, { cause }) : cause;

@@ -25,12 +25,21 @@ export interface RemoteKeysLimits extends DownloadLimits {
 }
 
 /** Where the keys of an issuer may be had. */
-export interface KeyWays {
+interface KeyWays {
   /** What a scheduled function has fetched for all instances; undefined: there is no such function. */
   readonly stored: StoredKeySets | undefined;
   /** Whether the issuer itself may be asked: some can be reached by that one function only. */
   readonly isDirect: boolean;
 }
+
+interface RemoteKeysPorts extends KeyWays {
+  readonly now: Clock;
+  readonly limits: RemoteKeysLimits;
+  readonly onFailure: RecordKeysFailure;
+}
+
+/** Told why an issuer's keys could not be fetched from itself; never throws. */
+export type RecordKeysFailure = (failure: { readonly issuer: string; readonly reason: string }) => void;
 
 /** The fetched keys of one issuer. */
 export interface RemoteKeys {
@@ -53,7 +62,7 @@ export interface RemoteKeys {
 export function createRemoteKeys(
   issuer: string,
   source: RemoteKeySource,
-  { now, limits, stored, isDirect }: KeyWays & { readonly now: Clock; readonly limits: RemoteKeysLimits },
+  { now, limits, stored, isDirect, onFailure }: RemoteKeysPorts,
 ): RemoteKeys {
   let held: { readonly set: KeySet; readonly fetchedAtMs: number } | undefined;
   let adopted: StoredKeySet | undefined;
@@ -69,7 +78,9 @@ export function createRemoteKeys(
       // By its start: an answer that lay in a frozen process's buffers is as old as its question.
       if (isLatest()) held = { set, fetchedAtMs: startedAtMs };
     } catch (cause) {
-      throw unavailable(cause);
+      const fault = unavailable(cause);
+      onFailure({ issuer, reason: fault.reason });
+      throw fault;
     }
   });
 

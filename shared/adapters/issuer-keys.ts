@@ -2,7 +2,12 @@ import type { Issuer, KeySource } from "../model/issuer.ts";
 import type { Clock, FindKey } from "../model/ports.ts";
 import { Refusal } from "../model/refusal.ts";
 import type { RemoteKeySource } from "./issuer-keys-download.ts";
-import { createRemoteKeys, type RemoteKeys, type RemoteKeysLimits } from "./issuer-keys-remote.ts";
+import {
+  createRemoteKeys,
+  type RecordKeysFailure,
+  type RemoteKeys,
+  type RemoteKeysLimits,
+} from "./issuer-keys-remote.ts";
 import { type KeySet, makeKeySet } from "./key-set.ts";
 import { keySetName } from "./key-set-name.ts";
 import type { StoredKeySets } from "./stored-key-sets.ts";
@@ -14,6 +19,8 @@ export interface IssuerKeysOptions extends Partial<RemoteKeysLimits> {
   readonly stored?: StoredKeySets | undefined;
   /** Names of the issuers that are never asked themselves, since that function alone can reach them. */
   readonly storedOnly?: readonly string[];
+  /** Told each fetch that came to nothing, though requests are served from the keys that are there. */
+  readonly onFailure?: RecordKeysFailure;
 }
 
 export interface IssuerKeys {
@@ -44,7 +51,8 @@ const defaultLimits: RemoteKeysLimits = {
  * Fetched sets are kept by everything that they depend on, issuer and source, so that a new policy map keeps what it did not
  * change and inherits nothing from what it did.
  */
-export function createIssuerKeys({ now, stored, storedOnly = [], ...limits }: IssuerKeysOptions): IssuerKeys {
+export function createIssuerKeys(options: IssuerKeysOptions): IssuerKeys {
+  const { now, stored, storedOnly = [], onFailure = () => undefined, ...limits } = options;
   const fetched = new Map<string, RemoteKeys>();
   const inline = new WeakMap<KeySource, Promise<KeySet>>();
 
@@ -53,7 +61,7 @@ export function createIssuerKeys({ now, stored, storedOnly = [], ...limits }: Is
     const cacheKey = `${isDirect} ${keySetName(issuer, source)}`;
     const known = fetched.get(cacheKey);
     if (known !== undefined) return known;
-    const ways = { now, stored, isDirect, limits: { ...defaultLimits, ...limits } };
+    const ways = { now, stored, isDirect, onFailure, limits: { ...defaultLimits, ...limits } };
     const created = createRemoteKeys(issuer, source, ways);
     fetched.set(cacheKey, created);
     return created;

@@ -1,5 +1,6 @@
 import type { SignatureAlgorithm } from "../model/issuer.ts";
 import { isRocaKey } from "./is-roca-key.ts";
+import { isSignatureKey } from "./is-signature-key.ts";
 
 /** A public key that may verify signatures, as far as can be told without importing it. */
 export interface VettedMember {
@@ -45,9 +46,9 @@ const maxExponentBytes = 4;
  * what they do not understand, so that one bad member takes no good key down with it.
  */
 export function vetMember(member: unknown): VettedMember | undefined {
-  if (typeof member !== "object" || member === null || Array.isArray(member)) return undefined;
+  if (!isSignatureKey(member)) return undefined;
   const published = new Map<string, unknown>(Object.entries(member));
-  if (secretMembers.some((name) => published.has(name)) || !isForVerifying(published)) return undefined;
+  if (secretMembers.some((name) => published.has(name))) return undefined;
   const keyId = published.get("kid");
   if (keyId !== undefined && typeof keyId !== "string") return undefined;
   const type = keyTypes.get(nameType(published));
@@ -64,14 +65,6 @@ function nameType(published: ReadonlyMap<string, unknown>): string {
   const curve = published.get("crv");
   if (type === "RSA") return type;
   return typeof type === "string" && typeof curve === "string" ? `${type} ${curve}` : "";
-}
-
-/** RFC 7517 sections 4.2 and 4.3. */
-function isForVerifying(published: ReadonlyMap<string, unknown>): boolean {
-  const use = published.get("use");
-  const operations = published.get("key_ops");
-  const isSignatureKey = use === undefined || use === "sig";
-  return isSignatureKey && (operations === undefined || (Array.isArray(operations) && operations.includes("verify")));
 }
 
 /** A key that names its algorithm is used with that one only; what a token's header says does not widen it (CVE-2026-22817). */

@@ -10,8 +10,11 @@ interface MetricValues {
   readonly KeySetsFetchFailed?: number;
   /** Of the oldest set. */
   readonly KeySetsAgeSeconds?: number;
+  /** By an instance, from the issuer itself. */
+  readonly IssuerKeysFetchFailed?: number;
   readonly SharedSessionRefused?: number;
   readonly SharedSessionsUnavailable?: number;
+  readonly SharedSessionsDenied?: number;
 }
 
 /** Writes one line in CloudWatch's embedded metric format. Never throws, never rejects. */

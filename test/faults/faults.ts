@@ -50,4 +50,9 @@ export const faults: readonly Fault[] = [
   { name: "resets connections", at: "identity provider", does: { kind: "reset" } },
   { name: "answers with a web page", at: "identity provider", does: answer(200, "text/html", "<html>Sorry</html>") },
   { name: "answers 500", at: "identity provider", does: answer(500, "text/plain", "down") },
+  {
+    name: "answers with an empty key set",
+    at: "identity provider",
+    does: answer(200, "application/json", '{"keys":[]}'),
+  },
 ];

@@ -6,7 +6,7 @@ const world = eachIssuerKeysWorld();
 const { find, discovering } = world;
 
 describe("findKey is unavailable, and asks once in ten seconds, where the issuer", () => {
-  const huge = (bytes: number) => `{"keys":[],"x":"${"x".repeat(bytes - 18)}"}`;
+  const huge = (bytes: number, keys = "") => `{"keys":[${keys}],"x":"${"x".repeat(bytes - keys.length - 18)}"}`;
 
   it.each<[string, Misbehaviour]>([
     ["resets the connection", { resets: true }],
@@ -24,6 +24,12 @@ describe("findKey is unavailable, and asks once in ten seconds, where the issuer
     ["answers with a list", { body: "[]" }],
     ["answers with null", { body: "null" }],
     ["answers without keys", { body: "{}" }],
+    ["answers with no keys", { body: '{"keys":[]}' }],
+    ["answers with what is no key", { body: '{"keys":[null,"key",[],{},{"kty":["EC"]}]}' }],
+    [
+      "answers with keys to encrypt with",
+      { body: '{"keys":[{"kty":"RSA","use":"enc"},{"kty":"RSA","key_ops":["encrypt"]}]}' },
+    ],
     ["answers with keys that are no list", { body: '{"keys":{}}' }],
     ["answers with keys of a prototype", { body: '{"__proto__":{"keys":[]}}' }],
     ["answers with bytes that are no UTF-8", { body: Uint8Array.of(0x22, 0xff, 0x22) }],
@@ -40,7 +46,10 @@ describe("findKey is unavailable, and asks once in ten seconds, where the issuer
   });
 
   it("but not where it answers with exactly 150,000 bytes, of any content type", async () => {
-    world.server.misbehaves = { body: huge(150_000), headers: { "content-type": "text/plain" } };
+    world.server.misbehaves = {
+      body: huge(150_000, '{"kty":"EC","use":"sig"}'),
+      headers: { "content-type": "text/plain" },
+    };
     await expect(find()).rejects.toThrow(noKey);
   });
 

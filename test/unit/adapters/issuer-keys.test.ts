@@ -2,11 +2,13 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { createIssuerKeys } from "../../../shared/adapters/issuer-keys.ts";
-import { type Misbehaviour, startIssuerServer } from "../../support/token-issuer.ts";
+import { type Misbehaviour, makeKey, startIssuerServer } from "../../support/token-issuer.ts";
 import { discoveryPath, eachIssuerKeysWorld, hint, limits, noKey, unavailable } from "./issuer-keys-world.ts";
 
 const world = eachIssuerKeysWorld();
 const { find, discovering } = world;
+/** Published in the place of the first key. */
+const other = await makeKey("key-2", "ES256");
 /** For a refresh in the background, which nobody waits for. */
 const settled = () => world.keys.warm([world.issuer]);
 
@@ -77,7 +79,7 @@ describe("findKey refreshes", () => {
     await find();
     world.nowMs += limits.refreshAfterMs;
     world.server.misbehaves = { delayMs: 100 };
-    world.server.publishes = [];
+    world.server.publishes = [other.publicJwk];
     expect((await find()).type).toBe("public");
     await settled();
     expect(world.server.requests).toHaveLength(2);
@@ -87,14 +89,14 @@ describe("findKey refreshes", () => {
 
   it("before it answers, where the set is old", async () => {
     await find();
-    world.server.publishes = [];
+    world.server.publishes = [other.publicJwk];
     world.nowMs += limits.waitAfterMs;
     await expect(find()).rejects.toThrow(noKey);
   });
 
   it("without waiting, where the set is just not old", async () => {
     await find();
-    world.server.publishes = [];
+    world.server.publishes = [other.publicJwk];
     world.nowMs += limits.waitAfterMs - 1;
     expect((await find()).type).toBe("public");
     await settled();
@@ -104,6 +106,7 @@ describe("findKey refreshes", () => {
     ["down", { resets: true }],
     ["broken", { status: 500 }],
     ["slow", { stalls: true }],
+    ["without keys", { body: '{"keys":[]}' }],
   ])("in vain while the issuer is %s, and serves the last good set", async (_what, misbehaves) => {
     const key = await find();
     world.server.misbehaves = misbehaves;
@@ -116,6 +119,26 @@ describe("findKey refreshes", () => {
     world.nowMs += limits.cooldownMs;
     world.server.misbehaves = undefined;
     expect((await find()).type).toBe("public");
+  });
+
+  it("and takes a set of bad keys for what it says: a key whose secret half was published is out of use", async () => {
+    await find();
+    world.server.publishes = [{ ...world.server.tokens.jwks().keys[0], d: "published-by-mistake" }];
+    world.nowMs += limits.waitAfterMs;
+    await expect(find()).rejects.toThrow(noKey);
+  });
+
+  it("and tells each fetch that failed, though nobody is refused for it", async () => {
+    const failures: unknown[] = [];
+    const onFailure = (failure: unknown) => failures.push(failure);
+    world.keys = createIssuerKeys({ now: () => world.nowMs, ...limits, onFailure });
+    await find();
+    world.server.misbehaves = { body: '{"keys":[]}' };
+    world.nowMs += limits.waitAfterMs;
+    await find();
+    await find();
+    const { issuer } = world.issuer;
+    expect(failures).toEqual([{ issuer, reason: `keys of ${issuer}: the key set has no key for signatures` }]);
   });
 
   it("even where the limits are out of order, and never trusts a set beyond its age", async () => {
@@ -143,7 +166,7 @@ describe("findKey refreshes", () => {
     world.server.misbehaves = undefined;
     world.nowMs += 3_600_000;
     const fresh = await find();
-    world.server.publishes = [];
+    world.server.publishes = [other.publicJwk];
     expect(await frozen).toBe(fresh);
     expect(await find()).toBe(fresh);
     expect(world.server.requests).toHaveLength(2);

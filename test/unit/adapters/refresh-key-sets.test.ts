@@ -43,15 +43,18 @@ describe("a run", () => {
     await expect(world.freshInstance().findKey(direct.issuer, hint)).resolves.toMatchObject({ type: "public" });
   });
 
-  test("keeps the last good set of an issuer that cannot be asked, as old as it is", async () => {
+  test.each([
+    ["cannot be asked", { status: 500 }, "status 500"],
+    ["has lost its keys", { body: '{"keys":[]}' }, "no key for signatures"],
+  ])("keeps the last good set of an issuer that %s, as old as it is", async (_what, misbehaves, failure) => {
     await refresh([direct.issuer]);
     const before = stored();
     direct.nowMs += 300_000;
-    direct.server.misbehaves = { status: 500 };
+    direct.server.misbehaves = misbehaves;
     const report = await refresh([direct.issuer]);
     expect(stored()).toEqual(before);
     expect(report.issuers).toMatchObject([
-      { outcome: "kept", ageMs: 300_000, added: [], removed: [], failure: expect.stringContaining("status 500") },
+      { outcome: "kept", ageMs: 300_000, added: [], removed: [], failure: expect.stringContaining(failure) },
     ]);
   });
 

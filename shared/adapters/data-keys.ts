@@ -2,8 +2,6 @@ import type { KMSClient } from "@aws-sdk/client-kms";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { createBoundedMap } from "../model/bounded-map.ts";
 import type { Clock } from "../model/ports.ts";
-import { isPassing } from "./failure-kind.ts";
-import { statusOf } from "./sdk-error.ts";
 import { SealBroken } from "./seal-broken.ts";
 
 /** A key to seal with, and the same as only KMS can open it. */
@@ -40,6 +38,17 @@ const defaultLimits: DataKeyLimits = { keptMs: 10 * 60_000, uses: 10_000, opened
 
 /** In CloudTrail for each use of the KMS key, and part of what opens a data key: one that was made for something else is none. */
 const EncryptionContext = { purpose: "credential-vending-api shared session" };
+
+/**
+ * What KMS says of a ciphertext that it did not make, by this key and for this purpose; `ValidationException` of one that is empty or far too
+ * long. All else (a right that is missing, a key that is disabled or to be deleted) says nothing of who wrote the entry.
+ * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_Decrypt.html#API_Decrypt_Errors
+ */
+const aboutCiphertext: ReadonlySet<string> = new Set([
+  "InvalidCiphertextException",
+  "IncorrectKeyException",
+  "ValidationException",
+]);
 
 export function createDataKeys({ keyArn, region, now, limits = defaultLimits }: DataKeysOptions): DataKeys {
   let client: KMSClient | undefined;
@@ -86,8 +95,7 @@ export function createDataKeys({ keyArn, region, now, limits = defaultLimits }: 
         opened.set(name, { key, atMs: now() });
         return key;
       } catch (error) {
-        // An answer about this ciphertext (InvalidCiphertextException, IncorrectKeyException): the rest are outages.
-        if (error instanceof Error && statusOf(error) === 400 && !isPassing(error)) {
+        if (error instanceof Error && aboutCiphertext.has(error.name)) {
           throw new SealBroken(`KMS says ${error.name} of its data key`);
         }
         throw error;

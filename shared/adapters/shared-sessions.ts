@@ -2,6 +2,7 @@ import type { Clock } from "../model/ports.ts";
 import type { SharedSession, SharedSessions } from "../model/shared-session.ts";
 import { createCircuitBreaker } from "./circuit-breaker.ts";
 import type { DataKeys } from "./data-keys.ts";
+import { isPassing } from "./failure-kind.ts";
 import { describeSdkError } from "./sdk-error.ts";
 import { SealBroken } from "./seal-broken.ts";
 import { openText, sealText } from "./seal-session.ts";
@@ -11,8 +12,11 @@ import { withinTime } from "./within-time.ts";
 
 /** What an operator should know of the shared sessions. */
 export interface SharedSessionsEvent {
-  /** `refused`: an entry was changed, or put there by somebody else; `unavailable`: they do without for a while. */
-  readonly kind: "refused" | "unavailable";
+  /**
+   * `refused`: an entry was changed, or put there by somebody else; `unavailable`: they do without for a while; `denied`: the same, and it does
+   * not pass by itself, since a right is missing, or table or key are disabled or gone.
+   */
+  readonly kind: "refused" | "unavailable" | "denied";
   readonly reason: string;
 }
 
@@ -64,7 +68,7 @@ export function createSharedSessions({ table, keys, ...options }: SharedSessions
       const isAnswer = error instanceof SealBroken;
       end(isAnswer ? "answered" : "outage");
       if (isAnswer) throw error;
-      onEvent({ kind: "unavailable", reason: describeSdkError(error) });
+      onEvent({ kind: isPassing(error) ? "unavailable" : "denied", reason: describeSdkError(error) });
       return undefined;
     }
   }

@@ -198,7 +198,7 @@ describe.skipIf(!hasMoto)("sessions that instances share", () => {
       await shared.warm();
       expect(await shared.reserve(digest)).toBe("unknown");
       expect(await shared.recall(digest)).toEqual({ session: undefined, refused: undefined });
-      expect(events).toEqual([{ kind: "unavailable", reason: expect.stringMatching(/^ResourceNotFoundException/) }]);
+      expect(events).toEqual([{ kind: "denied", reason: expect.stringMatching(/^ResourceNotFoundException/) }]);
     });
   });
 });

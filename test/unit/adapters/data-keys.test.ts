@@ -141,6 +141,7 @@ describe("a key that seals what is read", () => {
   test.each<[what: string, reply: AwsReply | undefined, says: string]>([
     ["KMS cannot open", undefined, "KMS says InvalidCiphertextException of its data key"],
     ["is another KMS key's", jsonError("IncorrectKeyException"), "KMS says IncorrectKeyException of its data key"],
+    ["is empty, or far too long", jsonError("ValidationException"), "KMS says ValidationException of its data key"],
     ["has not 256 bits", json({ Plaintext: base64(randomBytes(16)) }), "its data key has not 256 bits"],
   ])("is refused where it %s, each time", async (_, reply, says) => {
     misbehaves = reply;
@@ -154,6 +155,10 @@ describe("a key that seals what is read", () => {
   test.each([
     ["is down", jsonError("KMSInternalException", 500)],
     ["throttles", jsonError("ThrottlingException")],
+    ["denies the service its right", jsonError("AccessDeniedException")],
+    ["has its key disabled", jsonError("DisabledException")],
+    ["is about to delete its key", jsonError("KMSInvalidStateException")],
+    ["has no such key", jsonError("NotFoundException")],
     ["cuts the connection", { resets: true }],
   ])("is not refused where KMS %s", async (_, reply) => {
     misbehaves = reply;

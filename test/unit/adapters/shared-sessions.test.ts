@@ -137,4 +137,12 @@ describe("sessions in a table", () => {
     expect(await shared.recall(digest)).toEqual(nothing);
     expect(world.events).toEqual([{ kind: "unavailable", reason: "InternalServerError" }]);
   });
+
+  test("are as if they were not there where the service lacks a right, which is told as such and not as tampering", async () => {
+    const { shared, world } = createWorld();
+    await shared.keep(digest, aSession(), 0);
+    world.failure = Object.assign(new Error("no kms:Decrypt"), { name: "AccessDeniedException" });
+    expect(await shared.recall(digest)).toEqual(nothing);
+    expect(world.events).toEqual([{ kind: "denied", reason: "AccessDeniedException: no kms:Decrypt" }]);
+  });
 });

@@ -1,4 +1,4 @@
-import type { ResolvedAssumption } from "../model/assumption.ts";
+import type { Assumption, ResolvedAssumption } from "../model/assumption.ts";
 import { Fault } from "../model/fault.ts";
 import type { AssumeRole, Clock, ResolveExternalId, VendSession } from "../model/ports.ts";
 import type { Session, VendedSession } from "../model/session.ts";
@@ -19,7 +19,7 @@ export interface VendLimits {
   readonly cachedSessions: number;
   /** The longest that a request waits for STS while it has a session to answer with. */
   readonly waitMs: number;
-  /** The longest that a request without one waits, all calls of a chain and what others are asked together: SDKs give up after one second. */
+  /** The longest that a request without one waits, external IDs, all calls of a chain and what others are asked together: SDKs give up after one second. */
   readonly budgetMs: number;
   readonly refusedMs: number;
   readonly troubleMs: number;
@@ -116,10 +116,18 @@ export function createSessionVendor(
       : { session: kept, from: "stale", staleReason: reason };
   }
 
+  /** Within the same time as all that follows: a store that hangs must not make a caller wait for longer than an STS that does. */
+  async function resolve(decided: Assumption): Promise<ResolvedAssumption> {
+    const assumption = await landedWithin(resolveExternalIds(decided, ports.resolveExternalId), limits.budgetMs);
+    if (assumption !== undefined) return assumption;
+    throw new Fault("UpstreamUnavailable", `an external ID cannot be had within ${limits.budgetMs} ms`);
+  }
+
   return async (decided, beforeMinting) => {
-    const assumption = await resolveExternalIds(decided, ports.resolveExternalId);
+    const startedAtMs = now();
+    const assumption = await resolve(decided);
     try {
-      return await vend(sessionDigest(assumption), assumption, { startedAtMs: now(), beforeMinting });
+      return await vend(sessionDigest(assumption), assumption, { startedAtMs, beforeMinting });
     } catch (error) {
       throw blameMap(error, assumption);
     }

@@ -2,8 +2,8 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import type { Assumption, ResolvedInput } from "../../../shared/model/assumption.ts";
 import { Fault } from "../../../shared/model/fault.ts";
 import type { ExternalIdReference } from "../../../shared/model/policy-document.ts";
+import type { AssumeRole } from "../../../shared/model/ports.ts";
 import { Refusal } from "../../../shared/model/refusal.ts";
-import type { Session } from "../../../shared/model/session.ts";
 import { createSessionVendor, type VendLimits } from "../../../shared/vend/vend-session.ts";
 import { anAssumption, anInput, aSession } from "./assumptions.ts";
 
@@ -19,6 +19,7 @@ interface StsCall {
 /** A vendor whose clock stands where the test puts it, over an STS that fails when the test says so. */
 function createHarness(limits?: Partial<VendLimits>) {
   const calls: StsCall[] = [];
+  const budgets: (number | undefined)[] = [];
   const references: ExternalIdReference[] = [];
   const state: {
     nowMs: number;
@@ -26,18 +27,18 @@ function createHarness(limits?: Partial<VendLimits>) {
     gate: Promise<unknown>;
     storedExternalId: string;
     storeFailure: unknown;
+    storeGate: Promise<unknown>;
   } = {
     nowMs: startMs,
     failure: undefined,
     gate: Promise.resolve(),
     storedExternalId: "reporting-4711",
     storeFailure: undefined,
+    storeGate: Promise.resolve(),
   };
-  const assumeRole = async (
-    input: ResolvedInput,
-    { region, credentials }: { region: string | undefined; credentials: Session | undefined },
-  ) => {
+  const assumeRole = async (input: ResolvedInput, { region, credentials, budgetMs }: Parameters<AssumeRole>[1]) => {
     calls.push({ input, region, signedBy: credentials?.accessKeyId });
+    budgets.push(budgetMs);
     const accessKeyId = `ASIA${calls.length}`;
     await state.gate;
     if (state.failure !== undefined) {
@@ -48,6 +49,7 @@ function createHarness(limits?: Partial<VendLimits>) {
   };
   const resolveExternalId = async (reference: ExternalIdReference) => {
     references.push(reference);
+    await state.storeGate;
     if (state.storeFailure !== undefined) {
       throw state.storeFailure;
     }
@@ -55,7 +57,7 @@ function createHarness(limits?: Partial<VendLimits>) {
   };
   const ports = { assumeRole, resolveExternalId, now: () => state.nowMs };
   const vend = limits === undefined ? createSessionVendor(ports) : createSessionVendor(ports, limits);
-  return { vend, calls, references, state };
+  return { vend, calls, budgets, references, state };
 }
 
 const outage = new Fault("UpstreamUnavailable", "STS is down");
@@ -498,6 +500,32 @@ describe("an external ID that the map keeps elsewhere", () => {
     state.storeFailure = failure;
     await expect(vend(referring)).rejects.toBe(failure);
     expect(calls).toEqual([]);
+  });
+
+  test("that does not come is waited for no longer than STS is, and STS is not asked", async () => {
+    vi.useFakeTimers();
+    const { vend, calls, state } = createHarness();
+    state.storeGate = new Promise(() => undefined);
+    const settled = vi.fn();
+    const asked = vend(referring);
+    asked.then(settled, settled);
+    await vi.advanceTimersByTimeAsync(599);
+    expect(settled).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(1);
+    await expect(asked).rejects.toMatchObject({
+      code: "UpstreamUnavailable",
+      reason: expect.stringContaining("600 ms"),
+    });
+    expect(calls).toEqual([]);
+  });
+
+  test("that comes late leaves STS what is left of the time", async () => {
+    const { vend, budgets, state } = createHarness();
+    state.storeGate = Promise.resolve().then(() => {
+      state.nowMs += 450;
+    });
+    await vend(referring);
+    expect(budgets).toEqual([150]);
   });
 
   test.each(["", "x", "two words", "line\nbreak", "x".repeat(1225)])(

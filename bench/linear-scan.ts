@@ -9,6 +9,7 @@ export function linearScan(document: PolicyDocument): PolicyMap {
   return {
     digest: "",
     hasOneTimeGrants: document.grants.some(({ oneTime }) => oneTime),
+    rolePartitions: [],
     issuers: new Map(document.issuers.map((issuer) => [issuer.issuer, issuer])),
     findGrant: (name) => grants.find((grant) => grant.rule.name === name),
     candidateGrants: () => grants,

@@ -1,6 +1,7 @@
 import { PolicyMapRefused, type RefusedProblem } from "../shared/adapters/policy-map-event.ts";
 import type { PolicyMapSource } from "../shared/adapters/policy-map-source.ts";
 import type { ActivatePolicyMap } from "../shared/adapters/policy-map-state.ts";
+import { regionPartition } from "../shared/adapters/region-partition.ts";
 import type { ActivatedPolicyMap } from "../shared/policy-map/activate-policy-map.ts";
 import type { MapTestResult } from "../shared/policy-map/run-map-tests.ts";
 
@@ -10,6 +11,8 @@ type MapPlace = Pick<RefusedProblem, "file" | "line" | "column">;
 export interface DeployedAbilities {
   /** There is a table for what may be used once. */
   readonly remembersUses: boolean;
+  /** Where it runs: its credentials mean something in this region's partition alone. */
+  readonly region: string;
   /** There is a key to make nonces for DPoP proofs with. */
   readonly makesNonces: boolean;
 }
@@ -28,6 +31,7 @@ export function createActivation(source: PolicyMapSource, abilities: DeployedAbi
       const activated = await activatePolicyMap(text, name, source);
       refuseForgotten(activated, name, abilities);
       refuseNonces(activated, name, abilities);
+      refuseForeign(activated, name, abilities);
       await passOwnTests(activated);
       return activated.policyMap;
     } catch (error) {
@@ -79,6 +83,36 @@ function refuseNonces(
         path: path.join("."),
         rule: "demands nonces, and this service has no key to make them with",
         repair: "set DPOP_NONCE_KEY for the service to where the key is kept, or take nonce out of the map",
+      };
+    }),
+  );
+}
+
+/**
+ * The same for roles that no STS gives to this service, whatever their trust policies say.
+ * @throws PolicyMapRefused for grants of roles of another partition than the service's region
+ */
+function refuseForeign(
+  { policyMap, document, locate }: ActivatedPolicyMap,
+  file: string,
+  { region }: DeployedAbilities,
+): void {
+  const own = regionPartition(region);
+  const foreign = policyMap.rolePartitions.filter((partition) => partition !== own);
+  if (foreign.length === 0) return;
+  // A compiled map tells that there are such grants, and neither which nor where.
+  const grants = document?.grants.filter(({ targets }) =>
+    targets.some(({ roleArn }) => !roleArn.startsWith(`arn:${own}:`)),
+  );
+  const names = grants?.map(({ name }) => name) ?? [undefined];
+  throw new PolicyMapRefused(
+    names.map((name) => {
+      const path = name === undefined ? [] : ["grants", name, "assume", "role"];
+      return {
+        ...(locate?.(path) ?? { file, line: 1, column: 1 }),
+        path: path.join("."),
+        rule: `gives a role in the partition ${foreign.join(" and ")}, and this service runs in ${region}, which is in ${own}`,
+        repair: "vend it by a service in a region of the role's partition, or correct the ARN",
       };
     }),
   );

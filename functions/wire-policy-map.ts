@@ -22,6 +22,7 @@ export function wirePolicyMap(
   const activateMap = createActivation(source, {
     remembersUses: config.replayTable !== undefined,
     makesNonces: config.nonceKey !== undefined,
+    region,
   });
   return createLivePolicyMap({
     source,

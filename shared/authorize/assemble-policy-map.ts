@@ -17,6 +17,7 @@ export interface RuleStore<Rule extends Grant | Denial> {
 export interface PolicyMapParts {
   readonly digest: string;
   readonly hasOneTimeGrants: boolean;
+  readonly rolePartitions: readonly string[];
   readonly issuers: readonly Issuer[];
   readonly grants: RuleStore<Grant>;
   readonly denials: RuleStore<Denial>;
@@ -28,12 +29,13 @@ export interface PolicyMapParts {
  * see a dozen.
  */
 export function assemblePolicyMap(parts: PolicyMapParts): PolicyMap {
-  const { digest, hasOneTimeGrants, issuers, grants, denials, positionOfGrant } = parts;
+  const { digest, hasOneTimeGrants, rolePartitions, issuers, grants, denials, positionOfGrant } = parts;
   const grantAt = makeOnce(grants.ruleAt, (grant) => grant.when, matchClaims);
   const denialAt = makeOnce(denials.ruleAt, (denial) => denial, matchDenial);
   return Object.freeze({
     digest,
     hasOneTimeGrants,
+    rolePartitions,
     issuers: new Map(issuers.map((issuer) => [issuer.issuer, issuer])),
     findGrant: (name) => {
       const position = positionOfGrant(name);

@@ -2,6 +2,7 @@ import type { PolicyDocument } from "../model/policy-document.ts";
 import type { PolicyMap } from "../model/policy-map.ts";
 import { assemblePolicyMap, type RuleStore } from "./assemble-policy-map.ts";
 import { type IndexableRule, indexRules } from "./index-rules.ts";
+import { rolePartitions } from "./role-partitions.ts";
 import type { OpenIssuerIndex, RuleIndex } from "./rule-index.ts";
 
 /**
@@ -14,6 +15,7 @@ export function compilePolicyMap(document: PolicyDocument, digest: string): Poli
   return assemblePolicyMap({
     digest,
     hasOneTimeGrants: document.grants.some(({ oneTime }) => oneTime),
+    rolePartitions: rolePartitions(document.grants),
     issuers: document.issuers,
     grants: store(document.grants, (grant) => grant.when),
     denials: store(document.deny, (denial) => denial),

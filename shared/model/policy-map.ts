@@ -12,6 +12,8 @@ export interface PolicyMap {
   readonly digest: string;
   /** Some grant takes a token once, so that what was used must be remembered. */
   readonly hasOneTimeGrants: boolean;
+  /** Of the roles that it grants; a map that was compiled before this was noted has none here. */
+  readonly rolePartitions: readonly string[];
   /** By exact `iss`. */
   readonly issuers: ReadonlyMap<string, Issuer>;
   /** The grant of exactly this name. */

@@ -28,6 +28,8 @@ export interface CompiledHead {
   /** How many of the map's own examples passed when it was compiled: all that it has. */
   readonly testsPassed: number;
   readonly issuers: readonly Issuer[];
+  /** Of the roles that are granted; undefined in a map that was compiled before this was noted. */
+  readonly rolePartitions?: readonly string[];
   /** Names of the members that the rules use: a service refuses a map with one that it does not know. */
   readonly members: readonly string[];
   readonly counts: Readonly<Record<"shared" | "grants" | "denials" | "buckets", number>>;

@@ -27,6 +27,7 @@ export function loadCompiledMap(text: string, name: string): PolicyMap {
   return assemblePolicyMap({
     digest,
     hasOneTimeGrants: members.includes("oneTime"),
+    rolePartitions: read.head.rolePartitions ?? [],
     issuers,
     grants: {
       ruleAt: (position) => joinGrant(ruleAt(position)),

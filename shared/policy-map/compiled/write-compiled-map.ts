@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { indexRules } from "../../authorize/index-rules.ts";
+import { rolePartitions } from "../../authorize/role-partitions.ts";
 import type { RuleIndex } from "../../authorize/rule-index.ts";
 import type { PolicyDocument } from "../../model/policy-document.ts";
 import { documentDigest } from "../document-digest.ts";
@@ -32,6 +33,7 @@ export function writeCompiledMap(
     digest: documentDigest(document),
     testsPassed,
     issuers: document.issuers,
+    rolePartitions: rolePartitions(grants),
     members: memberNames([...document.issuers.map(withoutKeyMembers), ...grants, ...deny]),
     counts: { shared: shared.length, grants: grants.length, denials: deny.length, buckets: buckets.length },
     placeDigits,

@@ -29,7 +29,7 @@ const testOf = (expected: string) => `tests:
     expect: { grant: ${expected} }
 `;
 
-const able = { remembersUses: true, makesNonces: true };
+const able = { remembersUses: true, makesNonces: true, region: "eu-central-1" };
 const activate = createActivation(openSource("file:unused.yaml"), able);
 
 async function refusalOf(text: string): Promise<PolicyMapRefused> {
@@ -160,5 +160,41 @@ test("a map that demands nonces needs a service that can make them", async () =>
   expect((await activate(compiled, "map.json")).issuers.size).toBe(1);
   await expect(keyless(compiled, "map.json")).rejects.toMatchObject({
     problems: [{ file: "map.json", line: 1, column: 1, path: "issuers.corp.senderConstrained" }],
+  });
+});
+
+describe("a map whose roles are of another partition than the service", () => {
+  const chinese = head + grants.replaceAll("arn:aws:", "arn:aws-cn:");
+  const rule = "gives a role in the partition aws-cn, and this service runs in eu-central-1, which is in aws";
+  const inBeijing = createActivation(openSource("file:unused.yaml"), { ...able, region: "cn-north-1" });
+
+  test("is refused with the place of each such grant", async () => {
+    const mixed = chinese + grants.replace("grants:\n", "").replace("nightly", "other");
+    expect((await refusalOf(mixed)).problems).toMatchObject([
+      {
+        file: "map.yaml",
+        line: 7,
+        path: "grants.nightly.assume.role",
+        rule,
+        repair: expect.stringContaining("correct the ARN"),
+      },
+    ]);
+  });
+
+  test("is refused compiled too", async () => {
+    const compiled = writeCompiledMap(parsePolicyMap(chinese, "map.yaml"));
+    await expect(activate(compiled, "map.json")).rejects.toMatchObject({
+      problems: [{ file: "map.json", line: 1, column: 1, path: "", rule }],
+    });
+    expect((await inBeijing(compiled, "map.json")).rolePartitions).toEqual(["aws-cn"]);
+  });
+
+  test("decides where the service is in that partition, which refuses the others", async () => {
+    expect((await inBeijing(chinese, "map.yaml")).issuers.size).toBe(1);
+    await expect(inBeijing(head + grants, "map.yaml")).rejects.toMatchObject({
+      problems: [
+        { rule: "gives a role in the partition aws, and this service runs in cn-north-1, which is in aws-cn" },
+      ],
+    });
   });
 });

@@ -12,7 +12,8 @@ export interface LocalSettings {
   readonly stsEndpoint: string | undefined;
   /** A DynamoDB table that is there already; undefined: one is made up here. */
   readonly replayTable: string | undefined;
-  readonly region: string;
+  /** Undefined: one of the partition that the map's roles are in. */
+  readonly region: string | undefined;
 }
 
 /** A variable of the environment that cannot be used. */
@@ -33,7 +34,7 @@ export function readSettings(env: NodeJS.ProcessEnv): LocalSettings {
     localAws: env["LOCAL_AWS"] || undefined,
     stsEndpoint: env["AWS_ENDPOINT_URL_STS"] || undefined,
     replayTable: env["REPLAY_TABLE"] || undefined,
-    region: env["AWS_REGION"] || "eu-central-1",
+    region: env["AWS_REGION"] || undefined,
   };
 }
 

@@ -4,6 +4,7 @@ import { readPolicyMap } from "../shared/policy-map/read-policy-map.ts";
 import type { LambdaHandler } from "./gateway/invoke-function.ts";
 import { readRoutes } from "./gateway/read-routes.ts";
 import { type Gateway, startGateway } from "./gateway/start-gateway.ts";
+import { homeRegion } from "./home-region.ts";
 import { type IdentityProvider, startIdentityProvider } from "./identity-provider/start-identity-provider.ts";
 import { loadAccounts } from "./load-accounts.ts";
 import { openPolicyMap } from "./open-policy-map.ts";
@@ -60,7 +61,8 @@ export async function startStack(settings: LocalSettings): Promise<LocalStack> {
       closers.push(stsEmulator.close);
     }
     process.env["AWS_ENDPOINT_URL_STS"] = stsUrl;
-    process.env["AWS_REGION"] = settings.region;
+    const region = settings.region ?? homeRegion(document);
+    process.env["AWS_REGION"] = region;
     process.env["POLICY_MAP"] = map.location;
     for (const [name, value] of Object.entries(roomyLimits)) {
       process.env[name] ||= value;
@@ -93,7 +95,7 @@ export async function startStack(settings: LocalSettings): Promise<LocalStack> {
       stsEmulator,
       stsUrl,
       serviceCredentials: stsEmulator && readServiceCredentials(),
-      region: settings.region,
+      region,
       document,
       isDemo: settings.policyMap === undefined,
       close,

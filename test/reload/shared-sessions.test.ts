@@ -133,7 +133,6 @@ describe.skipIf(!hasMoto)("sessions that instances share", () => {
     ],
     ["another caller's", async (own) => ({ ...(await rowOf("job-other")), pk: own["pk"] as AttributeValue })],
     ["without its data key", async ({ dataKey: _, ...rest }) => rest],
-    ["of a data key of another KMS key", sealedByThem],
   ])("are refused where one is %s, and minted anew", async (what, spoil) => {
     const subject = `job-${what.replaceAll(/[^a-z]/g, "-")}`;
     const own = await rowOf(subject);
@@ -150,6 +149,13 @@ describe.skipIf(!hasMoto)("sessions that instances share", () => {
     // And the one that was minted stands in its place.
     const mended = (await rows()).find(({ pk }) => pk?.S === own["pk"]?.S);
     expect(mended?.["sealed"]?.B).not.toEqual(own["sealed"]?.B);
+  });
+
+  // KMS says IncorrectKeyException, for which unit tests see that the entry is refused; moto says what it says where a right is missing.
+  test("of a data key of another KMS key are nobody's", async () => {
+    const own = await rowOf("job-theirs");
+    await put(await sealedByThem(own));
+    expect((await vend(1, "job-theirs")).record).toMatchObject({ outcome: "vended", sessionFrom: "sts" });
   });
 
   describe("as the adapter keeps them", () => {

@@ -19,7 +19,17 @@ export type Interference =
   | { readonly kind: "hang" }
   | { readonly kind: "reset" }
   | { readonly kind: "half" }
-  | { readonly kind: "answer"; readonly status: number; readonly type: string; readonly body: string };
+  /** The true answer's head, with the length of the whole body, half of the body, and the end of the connection. */
+  | { readonly kind: "cut" }
+  /** The true answer, with this body. */
+  | { readonly kind: "rewrite"; readonly rewrite: (body: string) => string }
+  | {
+      readonly kind: "answer";
+      readonly status: number;
+      readonly type: string;
+      readonly body: string;
+      readonly headers?: Readonly<Record<string, string>>;
+    };
 
 const answer = (status: number, type: string, body: string): Interference => ({ kind: "answer", status, type, body });
 const stsError = (status: number, code: string) =>

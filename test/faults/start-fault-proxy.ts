@@ -1,29 +1,86 @@
-import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type RequestListener,
+  request,
+  type ServerResponse,
+} from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { Interference } from "./faults.ts";
 
-/** What stands between the service and what it depends on. */
+/** One request as it came. */
+interface SeenRequest {
+  readonly method: string;
+  /** Path and query, as on the wire. */
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+  /** By `performance.now()`. */
+  readonly atMs: number;
+  /** Whole once it has been read. */
+  body: string;
+}
+
+/** What stands between somebody and what they depend on. */
 export interface FaultProxy {
   readonly port: number;
+  readonly url: string;
+  /** All requests, interfered with or not. */
+  readonly seen: readonly SeenRequest[];
   /** Asked for each request; undefined lets it through. */
   interfere: (incoming: IncomingMessage) => Interference | undefined;
   readonly dropConnections: () => void;
+  /** Refuses connections from now on, and cuts those that there are. */
+  readonly goDown: () => Promise<void>;
+  /** Listens again, on the same port. */
+  readonly comeUp: () => Promise<void>;
 }
 
-export async function startFaultProxy(target: string): Promise<FaultProxy> {
-  const server = createServer((incoming, outgoing) => {
+/** @param certificate what to speak TLS with, in PEM; plain HTTP where it is not given */
+export async function startFaultProxy(
+  target: string,
+  certificate?: { readonly certificate: string; readonly privateKey: string },
+): Promise<FaultProxy> {
+  const seen: SeenRequest[] = [];
+  const answer: RequestListener = (incoming, outgoing) => {
+    seen.push(record(incoming));
     const interference = proxy.interfere(incoming);
-    if (interference === undefined) forward(target, incoming, outgoing);
-    else if (interference.kind === "delay") setTimeout(forward, interference.ms, target, incoming, outgoing);
+    if (interference?.kind === "delay") setTimeout(forward, interference.ms, target, incoming, outgoing);
+    else if (interference === undefined || interference.kind === "cut" || interference.kind === "rewrite")
+      forward(target, incoming, outgoing, interference);
     else disturb(interference, incoming, outgoing);
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  };
+  const server =
+    certificate === undefined
+      ? createServer(answer)
+      : createTlsServer({ cert: certificate.certificate, key: certificate.privateKey }, answer);
+  const listen = (port: number) => new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  await listen(0);
+  const { port } = server.address() as AddressInfo;
   const proxy: FaultProxy = {
-    port: (server.address() as AddressInfo).port,
+    port,
+    url: `${certificate === undefined ? "http" : "https"}://127.0.0.1:${port}`,
+    seen,
     interfere: () => undefined,
     dropConnections: () => server.closeAllConnections(),
+    goDown: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+    comeUp: () => listen(port),
   };
   return proxy;
+}
+
+function record(incoming: IncomingMessage): SeenRequest {
+  const { method = "", url = "", headers } = incoming;
+  const seen: SeenRequest = { method, url, headers, atMs: performance.now(), body: "" };
+  incoming.on("data", (chunk: Buffer) => {
+    seen.body += chunk.toString("utf8");
+  });
+  return seen;
 }
 
 function disturb(interference: Interference, incoming: IncomingMessage, outgoing: ServerResponse): void {
@@ -35,15 +92,30 @@ function disturb(interference: Interference, incoming: IncomingMessage, outgoing
     setTimeout(() => incoming.socket.destroy(), 20);
   }
   if (interference.kind === "answer") {
-    outgoing.writeHead(interference.status, { "content-type": interference.type }).end(interference.body);
+    const { status, type, headers, body } = interference;
+    outgoing.writeHead(status, { ...headers, "content-type": type }).end(body);
   }
 }
 
-function forward(target: string, incoming: IncomingMessage, outgoing: ServerResponse): void {
+/** @param change what becomes of the body on its way back */
+function forward(
+  target: string,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  change?: Extract<Interference, { readonly kind: "cut" | "rewrite" }>,
+): void {
   const { method = "GET", url = "/", headers } = incoming;
-  const onward = request(new URL(url, target), { method, headers }, (answer) => {
-    outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-    answer.pipe(outgoing);
+  const onward = request(new URL(url, target), { method, headers }, async (answer) => {
+    if (change === undefined) {
+      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(outgoing);
+      return;
+    }
+    const whole = Buffer.concat(await Array.fromAsync(answer as AsyncIterable<Buffer>));
+    const body = change.kind === "rewrite" ? Buffer.from(change.rewrite(whole.toString("utf8"))) : whole;
+    outgoing.writeHead(answer.statusCode ?? 502, { ...answer.headers, "content-length": String(body.length) });
+    if (change.kind === "rewrite") outgoing.end(body);
+    else outgoing.write(body.subarray(0, body.length / 2), () => incoming.socket.destroy());
   });
   onward.on("error", () => outgoing.destroy());
   incoming.pipe(onward);

@@ -1,6 +1,7 @@
 // What @peculiar/x509 is made with needs it.
 import "reflect-metadata";
 import { createHash, webcrypto } from "node:crypto";
+import { isIP } from "node:net";
 import * as x509 from "@peculiar/x509";
 
 /** A certificate with its key, in PEM, and its RFC 8705 thumbprint. */
@@ -12,8 +13,8 @@ interface TestCertificate {
 }
 
 export interface TestAuthority extends TestCertificate {
-  /** For a client, or for a server at these addresses. */
-  readonly issue: (commonName: string, addresses?: readonly string[]) => Promise<TestCertificate>;
+  /** For a client, or for a server at these addresses and names. */
+  readonly issue: (commonName: string, hosts?: readonly string[]) => Promise<TestCertificate>;
 }
 
 const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
@@ -31,13 +32,14 @@ export async function createAuthority(commonName = "Test CA"): Promise<TestAutho
       extensions: [
         new x509.BasicConstraintsExtension(true, undefined, true),
         new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign, true),
+        await x509.SubjectKeyIdentifierExtension.create(keys.publicKey, false, webcrypto as Crypto),
       ],
     },
     webcrypto as Crypto,
   );
   return {
     ...(await write(root, keys.privateKey)),
-    issue: async (name, addresses = []) => {
+    issue: async (name, hosts = []) => {
       const { publicKey, privateKey } = await newKeys();
       const certificate = await x509.X509CertificateGenerator.create(
         {
@@ -49,7 +51,10 @@ export async function createAuthority(commonName = "Test CA"): Promise<TestAutho
           ...validity(),
           extensions: [
             new x509.BasicConstraintsExtension(false, undefined, true),
-            new x509.SubjectAlternativeNameExtension(addresses.map((value) => ({ type: "ip", value }) as const)),
+            await x509.AuthorityKeyIdentifierExtension.create(keys.publicKey, false, webcrypto as Crypto),
+            new x509.SubjectAlternativeNameExtension(
+              hosts.map((value) => ({ type: isIP(value) === 0 ? ("dns" as const) : ("ip" as const), value })),
+            ),
           ],
         },
         webcrypto as Crypto,

@@ -12,6 +12,7 @@ export interface RunningStack {
   readonly stsUrl: string;
   /** A new token of a ready-made caller. */
   token(clientId: string): Promise<string>;
+  clientSecret(clientId: string): string;
   /** All that it has written so far, both streams. */
   output(): string;
   /** Stops it as Ctrl-C does. Returns the exit code. */
@@ -38,14 +39,13 @@ export async function runStack(env: Readonly<Record<string, string>> = {}): Prom
     throw new Error(`the stack did not start:\n${output()}`);
   }
   const identityProviderUrl = find(output(), /^identity provider +(\S+)$/m);
+  const clientSecret = (clientId: string) => find(output(), new RegExp(`^ +${clientId} +(\\S+) `, "m"));
   return {
     url: ready,
     identityProviderUrl,
     stsUrl: find(output(), /^STS .* (http\S+)$/m),
-    token: (clientId) => {
-      const secret = find(output(), new RegExp(`^ +${clientId} +(\\S+) `, "m"));
-      return requestToken(`${identityProviderUrl}/token`, clientId, secret);
-    },
+    token: (clientId) => requestToken(`${identityProviderUrl}/token`, clientId, clientSecret(clientId)),
+    clientSecret,
     output,
     stop: async () => {
       const exited = once(child, "exit");

@@ -1,0 +1,54 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, test } from "vitest";
+import { createAuthority, type TestAuthority } from "../support/client-certificates.ts";
+import { type RunningStack, runStack } from "../support/run-stack.ts";
+import type { Client } from "./client.ts";
+import { playScenario } from "./play-scenario.ts";
+import { scenarios } from "./scenarios.ts";
+
+const project = fileURLToPath(new URL("../..", import.meta.url));
+
+/** Plays all scenarios with a client, over a stack of its own. */
+export function describeClient(client: Client): void {
+  const { language, driver, refreshes, isRequired } = client;
+  const [command, ...args] = client.versions;
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd: project, encoding: "utf8" });
+  const isThere = status === 0 && existsSync(join(project, "clients", language));
+  const isSkipped = !isThere && !(isRequired && process.env["CONFORMANCE_REQUIRED"] === "1");
+  if (isSkipped) console.warn(`clients: ${language} is skipped, for \`${client.versions.join(" ")}\` does not run`);
+  const versions = `${stdout ?? ""}${stderr ?? ""}`.trim().replace(/\s+/g, " ");
+
+  describe.skipIf(isSkipped)(`the client for ${language} (${versions})`, { timeout: 60_000 }, () => {
+    const out = mkdtempSync(join(tmpdir(), `vend-client-${language}-`));
+    const inOut = (words: readonly [string, ...string[]]) =>
+      words.map((word) => word.replaceAll("OUT", out)) as [string, ...string[]];
+    let stack: RunningStack;
+    let authority: TestAuthority;
+
+    beforeAll(async () => {
+      if (client.build !== undefined) build(inOut(client.build));
+      [stack, authority] = await Promise.all([runStack(), createAuthority()]);
+    }, 300_000);
+    afterAll(async () => {
+      await stack?.stop();
+      rmSync(out, { recursive: true, force: true });
+    });
+
+    for (const scenario of scenarios) {
+      const isForOthers = scenario.needsThreads === true && refreshes !== "in the background";
+      const run = isForOthers ? test.skip : test.concurrent;
+      run(scenario.name, ({ expect }) =>
+        playScenario(scenario, { client, stack, authority, expect, driver: inOut(driver), project }),
+      );
+    }
+  });
+}
+
+function build([command, ...args]: readonly [string, ...string[]]): void {
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd: project, encoding: "utf8" });
+  if (status !== 0) throw new Error(`the driver cannot be built:\n${stdout}${stderr}`);
+}

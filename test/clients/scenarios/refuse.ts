@@ -1,0 +1,109 @@
+import { expectSentence } from "../expect-sentence.ts";
+import { refuseWith } from "../refuse-with.ts";
+import type { Scenario } from "../scenario.ts";
+
+/** An answer as the service gives it, but for what is broken in it: such an answer gives no credentials. */
+const broken: readonly (readonly [what: string, breakIt: (body: Record<string, unknown>) => unknown])[] = [
+  ["no secret", (body) => without(body, /secret/i)],
+  ["no session token", (body) => without(body, /token/i)],
+  ["no expiration", (body) => without(body, /expir/i)],
+  ["an empty access key", (body) => replace(body, /access_?key(?:_?id)?$|^key$/i, "", /secret/i)],
+  ["a number for a token", (body) => replace(body, /token/i, 7)],
+  ["an expiration that is past", (body) => replace(body, /expir/i, "2020-01-01T00:00:00Z")],
+  ["an expiration that is no time", (body) => replace(body, /expir/i, "tomorrow")],
+  ["an error's body", () => ({ code: "NotGranted", message: "No such grant for this caller" })],
+  ["a list", (body) => [body]],
+  ["70 KiB", (body) => ({ ...body, Padding: "x".repeat(70_000) })],
+];
+
+function without(body: Record<string, unknown>, name: RegExp): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(body).filter(([key]) => !name.test(key)));
+}
+
+function replace(body: Record<string, unknown>, name: RegExp, value: unknown, but = /^$/): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(body).map(([key, old]) => [key, name.test(key) && !but.test(key) ? value : old]),
+  );
+}
+
+/** What is not asked for again, and what is never taken for credentials. */
+export const refuse: readonly Scenario[] = [
+  {
+    name: "takes a 401 for an answer, and says its code",
+    play: async (world) => {
+      const driver = await world.startUsual({ VEND_TOKEN_FILE: world.file("token", world.hide("no.token.at-all")) });
+      expectSentence(world, await driver.get(), /401 InvalidToken: The token is not valid here \(request [\w=+/-]+\)$/);
+      world.expect(world.service.seen).toHaveLength(1);
+    },
+  },
+  {
+    name: "takes a 403 for an answer, and says its code",
+    play: async (world) => {
+      const driver = await world.startUsual({ VEND_TOKEN_FILE: world.file("token", await world.token("intern")) });
+      expectSentence(world, await driver.get(), /403 NotGranted: No such grant for this caller \(request [\w=+/-]+\)$/);
+      world.expect(world.service.seen).toHaveLength(1);
+    },
+  },
+  {
+    name: "takes a refusal that is not the service's for an answer, in one line and not whole",
+    play: async (world) => {
+      const page = `<html>\n<body>Forbidden\u001b[31m by a gateway ${"x".repeat(9_000)}</body></html>`;
+      world.service.interfere = () => ({ kind: "answer", status: 403, type: "text/html", body: page });
+      const got = await (await world.startUsual()).get();
+      expectSentence(world, got, "403");
+      world.expect(got.error?.length).toBeLessThan(500);
+      world.expect(got.error).not.toContain("\u001b");
+      world.expect(world.service.seen).toHaveLength(1);
+    },
+  },
+  {
+    name: "shows no token that an answer repeats",
+    play: async (world) => {
+      const token = await world.token();
+      world.service.interfere = ({ headers }) => {
+        const message = `${headers.authorization} is refused`;
+        return { kind: "answer", status: 403, type: "application/json", body: JSON.stringify({ code: "No", message }) };
+      };
+      expectSentence(
+        world,
+        await (await world.startUsual({ VEND_TOKEN_FILE: world.file("t", token) })).get(),
+        "403 No",
+      );
+    },
+  },
+  {
+    name: "follows no redirect, and takes the token nowhere else",
+    play: async (world) => {
+      const { expect, service } = world;
+      const elsewhere = await world.proxy(world.stack.url);
+      for (const [times, status] of [301, 302, 303, 307, 308].entries()) {
+        const headers = { location: `${elsewhere.url}/v1/credentials/nightly-report` };
+        service.interfere = () => ({ kind: "answer", status, type: "text/plain", body: "", headers });
+        expectSentence(world, await (await world.startUsual()).get(), String(status));
+        expect(service.seen).toHaveLength(times + 1);
+      }
+      expect(elsewhere.seen).toHaveLength(0);
+    },
+  },
+  ...broken.map(
+    ([what, breakIt]) =>
+      ({
+        name: `takes a 200 with ${what} for no credentials`,
+        play: async (world) => {
+          const rewrite = (body: string) => JSON.stringify(breakIt(JSON.parse(body) as Record<string, unknown>));
+          world.service.interfere = () => ({ kind: "rewrite", rewrite });
+          expectSentence(world, await (await world.startUsual()).get(), "");
+          world.expect(world.service.seen.length).toBeLessThanOrEqual(4);
+        },
+      }) satisfies Scenario,
+  ),
+  {
+    name: "ends with the first answer that is one",
+    play: async (world) => {
+      const { service } = world;
+      service.interfere = () => (service.seen.length === 1 ? { kind: "reset" } : refuseWith("RoleRefused"));
+      expectSentence(world, await (await world.startUsual()).get(), "403 RoleRefused");
+      world.expect(service.seen).toHaveLength(2);
+    },
+  },
+];

@@ -1,0 +1,14 @@
+/** Where JWTs come from. */
+export interface TokenSource {
+  /**
+   * The token for the next request.
+   * @param budgetMs what may be spent on getting it
+   * @throws Failure
+   */
+  readonly read: (budgetMs: number) => Promise<string>;
+  /**
+   * After the service has refused a token with 401: whether `read` would give another one now.
+   * @param refused what was sent
+   */
+  readonly hasAnother: (refused: string) => Promise<boolean>;
+}

@@ -1,0 +1,4 @@
+import { version } from "./version.ts";
+
+/** What the service's access log has of this client. */
+export const userAgent = `vend-node/${version}`;

@@ -1,17 +1,18 @@
 import { type AuthenticatePorts, authenticateRequest } from "./authenticate/authenticate-request.ts";
+import { readAuthorization } from "./authenticate/read-authorization.ts";
+import { readShownToken } from "./authenticate/read-shown-token.ts";
 import { decideGrant } from "./authorize/decide-grant.ts";
 import { findShadowGrants } from "./authorize/find-shadow-grants.ts";
 import { listGrants } from "./authorize/list-grants.ts";
 import { describeDecision, describeVended } from "./describe-step.ts";
 import type { RequestLimits } from "./limits/request-limits.ts";
-import type { Decision } from "./model/assumption.ts";
+import type { Assumption, Decision } from "./model/assumption.ts";
 import type { Caller } from "./model/caller.ts";
 import type { PolicyMap } from "./model/policy-map.ts";
 import type { CurrentPolicyMap, Trail } from "./model/ports.ts";
 import type { CredentialsAsk, HttpRequest, HttpResponse, RequestFacts } from "./model/request.ts";
-import type { VendedSession } from "./model/session.ts";
+import type { Session, VendedSession } from "./model/session.ts";
 import { presentGrants } from "./present/present-grants.ts";
-import { presentSession } from "./present/present-session.ts";
 import { withNonce } from "./present/with-nonce.ts";
 import { type SpendAndVendPorts, spendAndVend } from "./spend-and-vend.ts";
 
@@ -21,6 +22,22 @@ export interface ExchangePorts extends AuthenticatePorts, SpendAndVendPorts {
   readonly limits: RequestLimits;
 }
 
+/** How one protocol puts a request for credentials, and takes the answer. */
+export interface Protocol {
+  /** The token, where it comes elsewhere than in `Authorization`. */
+  readonly tokenText?: string;
+  /** @throws Refusal where it is malformed */
+  readonly readAsk: () => CredentialsAsk | Promise<CredentialsAsk>;
+  readonly present: (vended: Vended) => HttpResponse;
+}
+
+/** What an answer may speak of. */
+interface Vended {
+  readonly session: Session;
+  readonly assumption: Assumption;
+  readonly caller: Caller;
+}
+
 /**
  * A token for credentials: the whole way of a request. What is asked for is read after the token is verified, so that
  * nobody unknown learns what this service would make of it. A subject that was refused too often gets no further than its name.
@@ -28,17 +45,17 @@ export interface ExchangePorts extends AuthenticatePorts, SpendAndVendPorts {
  */
 export async function exchange(
   request: HttpRequest,
-  readAsk: () => Promise<CredentialsAsk>,
+  { tokenText, readAsk, present }: Protocol,
   ports: ExchangePorts,
   trail: Trail,
 ): Promise<HttpResponse> {
   const policyMap = await load(ports, trail);
-  const { caller, nonce } = await authenticateRequest(request, policyMap.issuers, ports, trail);
+  const shown = tokenText === undefined ? readAuthorization(request.headers) : readShownToken(tokenText);
+  const { caller, nonce } = await authenticateRequest(request, shown, policyMap.issuers, ports, trail);
   return ports.limits.ofSubject(caller, trail, async () => {
     const decision = await authorize(policyMap, caller, await readAsk(), factsOf(request, ports), trail);
     const { session } = await vend(decision, caller, ports, trail);
-    const { format, answersAccountId } = decision.assumption;
-    return withNonce(presentSession(session, { format, answersAccountId, nowMs: ports.now() }), nonce);
+    return withNonce(present({ session, assumption: decision.assumption, caller }), nonce);
   });
 }
 
@@ -48,7 +65,8 @@ export async function exchange(
  */
 export async function listOwnGrants(request: HttpRequest, ports: ExchangePorts, trail: Trail): Promise<HttpResponse> {
   const policyMap = await load(ports, trail);
-  const { caller, nonce } = await authenticateRequest(request, policyMap.issuers, ports, trail);
+  const shown = readAuthorization(request.headers);
+  const { caller, nonce } = await authenticateRequest(request, shown, policyMap.issuers, ports, trail);
   return ports.limits.ofSubject(caller, trail, async () => {
     const grants = await trail.step("authorize", () => listGrants(policyMap, caller, factsOf(request, ports)));
     trail.learn({ outcome: "listed" });

@@ -1,6 +1,7 @@
 import { answerCredentials } from "../../shared/http/answer-credentials.ts";
 import { answerGrants } from "../../shared/http/answer-grants.ts";
 import { answerAlive, answerReady } from "../../shared/http/answer-health.ts";
+import { answerWebIdentity } from "../../shared/http/answer-web-identity.ts";
 import { createPipeline } from "../../shared/http/pipeline.ts";
 import { wireService } from "../wire-service.ts";
 
@@ -14,6 +15,7 @@ const credentials = answerCredentials(service);
 export const handler = createPipeline(
   {
     "GET /": credentials,
+    "POST /": answerWebIdentity(service),
     "GET /v1/credentials": credentials,
     "POST /v1/credentials": credentials,
     "GET /v1/credentials/{grant}": credentials,

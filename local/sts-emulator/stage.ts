@@ -1,7 +1,7 @@
+import type { XmlElement } from "../../shared/present/write-xml.ts";
 import type { Accounts } from "./accounts.ts";
 import type { RequestFacts } from "./request-context.ts";
 import type { Sessions } from "./sessions.ts";
-import type { XmlElement } from "./write-xml.ts";
 
 /** What every action works with. */
 export interface Stage {

@@ -1,6 +1,6 @@
+import type { XmlElement } from "../../shared/present/write-xml.ts";
 import type { RoleCaller } from "./caller.ts";
 import type { Credentials } from "./sessions.ts";
-import type { XmlElement } from "./write-xml.ts";
 
 export function writeCredentials(credentials: Credentials): XmlElement {
   return [

@@ -1,9 +1,9 @@
 import type { ServerResponse } from "node:http";
+import { stsNamespace } from "../../shared/present/sts-namespace.ts";
+import { writeXml } from "../../shared/present/write-xml.ts";
 import type { Result } from "./stage.ts";
 import type { StsError } from "./sts-error.ts";
-import { writeXml } from "./write-xml.ts";
 
-const stsNamespace = "https://sts.amazonaws.com/doc/2011-06-15/";
 /** Of what is refused before an action is known. */
 const faultNamespace = "http://webservices.amazon.com/AWSFault/2005-15-09";
 

@@ -1,9 +1,8 @@
 import type { Caller } from "../model/caller.ts";
 import type { PolicyMap } from "../model/policy-map.ts";
 import type { Clock, FindKey, Trail } from "../model/ports.ts";
-import type { HttpRequest } from "../model/request.ts";
+import type { HttpRequest, ShownToken } from "../model/request.ts";
 import { demandsNonce } from "./demands-nonce.ts";
-import { readAuthorization } from "./read-authorization.ts";
 import { tokenDigest } from "./token-digest.ts";
 import type { VerdictMemory } from "./verdict-memory.ts";
 import type { ProofPorts } from "./verify-dpop.ts";
@@ -25,16 +24,16 @@ interface Authenticated {
 
 /**
  * Who sent a request, by its token and whatever that is bound to.
- * @throws Refusal of `readAuthorization` and `verifyToken`
+ * @throws Refusal of `verifyToken`
  * @throws Fault of `verifyToken` and of the nonces
  */
 export async function authenticateRequest(
   request: HttpRequest,
+  { token, scheme }: ShownToken,
   issuers: PolicyMap["issuers"],
   ports: AuthenticatePorts,
   trail: Trail,
 ): Promise<Authenticated> {
-  const { token, scheme } = readAuthorization(request.headers);
   const tokenSha256 = tokenDigest(token);
   trail.learn({ tokenSha256 });
   const trust = {

@@ -2,16 +2,23 @@ import type { Caller } from "../model/caller.ts";
 import type { Grant } from "../model/policy-document.ts";
 import type { Conditional, PolicyMap } from "../model/policy-map.ts";
 import { Refusal } from "../model/refusal.ts";
+import type { CredentialsAsk } from "../model/request.ts";
+import { coversRole } from "./covers-role.ts";
 import { holdsFor } from "./holds-for.ts";
 import { matchingGrants } from "./matching-grants.ts";
 
 /**
- * The grant that the caller named; or, where it named none, the only one that matches it, or the only default among them.
+ * The grant that the caller named; or, where it named none, the only one that matches it and covers the role that it asked for,
+ * if it asked for one, or the only default among them.
  * @throws Refusal `NotGranted` for a grant that does not exist, is not this caller's or is in shadow: one code, so that
  *   names are not confirmed; `GrantRequired` where several match
  */
-export function chooseGrant(policyMap: PolicyMap, caller: Caller, name: string | undefined): Grant {
-  return name === undefined ? onlyGrant(policyMap, caller) : namedGrant(policyMap, caller, name);
+export function chooseGrant(
+  policyMap: PolicyMap,
+  caller: Caller,
+  { grant, roleArn }: Pick<CredentialsAsk, "grant" | "roleArn">,
+): Grant {
+  return grant === undefined ? onlyGrant(policyMap, caller, roleArn) : namedGrant(policyMap, caller, grant);
 }
 
 function namedGrant(policyMap: PolicyMap, caller: Caller, name: string): Grant {
@@ -43,14 +50,15 @@ function whatFails({ issuerNames, claimTests }: Conditional<Grant>, caller: Call
   return `claim ${failing.map((test) => test.condition.path.join(".")).join(", ")} does not fit`;
 }
 
-function onlyGrant(policyMap: PolicyMap, caller: Caller): Grant {
-  const matching = matchingGrants(policyMap, caller);
+function onlyGrant(policyMap: PolicyMap, caller: Caller, roleArn: string | undefined): Grant {
+  const matching = matchingGrants(policyMap, caller).filter((grant) => coversRole(grant, roleArn));
   const live = matching.filter((grant) => grant.mode === "live");
   const defaults = live.filter((grant) => grant.isDefault);
   const [first, ...others] = defaults.length > 0 ? defaults : live;
   if (first === undefined) {
     const inShadow = matching.length === 0 ? "" : ` but in shadow: ${namesOf(matching).join(", ")}`;
-    throw new Refusal("NotGranted", `no grant matches this caller${inShadow}`);
+    const andRole = roleArn === undefined ? "" : " and covers the role that was asked for";
+    throw new Refusal("NotGranted", `no grant matches this caller${andRole}${inShadow}`);
   }
   if (others.length > 0) {
     const grants = namesOf(live);

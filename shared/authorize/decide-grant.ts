@@ -14,5 +14,5 @@ import { settleGrant } from "./settle-grant.ts";
  */
 export function decideGrant(policyMap: PolicyMap, caller: Caller, ask: CredentialsAsk, facts: RequestFacts): Decision {
   refuseDenied(policyMap, caller);
-  return settleGrant(chooseGrant(policyMap, caller, ask.grant), caller, ask, facts);
+  return settleGrant(chooseGrant(policyMap, caller, ask), caller, ask, facts);
 }

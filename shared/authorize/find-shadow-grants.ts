@@ -2,6 +2,7 @@ import type { Caller } from "../model/caller.ts";
 import type { Grant } from "../model/policy-document.ts";
 import type { PolicyMap } from "../model/policy-map.ts";
 import type { CredentialsAsk, RequestFacts } from "../model/request.ts";
+import { coversRole } from "./covers-role.ts";
 import { holdsFor } from "./holds-for.ts";
 import { refuseDenied } from "./refuse-denied.ts";
 import { settleGrant } from "./settle-grant.ts";
@@ -18,17 +19,18 @@ export function findShadowGrants(
   ask: CredentialsAsk,
   facts: RequestFacts,
 ): readonly string[] {
-  return grantsMeant(policyMap, caller, ask.grant)
+  return grantsMeant(policyMap, caller, ask)
     .filter((grant) => grant.mode === "shadow" && wouldVend(policyMap, grant, caller, ask, facts))
     .map((grant) => grant.name);
 }
 
-function grantsMeant(policyMap: PolicyMap, caller: Caller, name: string | undefined): readonly Grant[] {
+function grantsMeant(policyMap: PolicyMap, caller: Caller, { grant: name, roleArn }: CredentialsAsk): readonly Grant[] {
   const meant = name === undefined ? policyMap.candidateGrants(caller) : [policyMap.findGrant(name)];
   return meant
     .filter((grant) => grant !== undefined)
     .filter((grant) => holdsFor(grant, caller))
-    .map((grant) => grant.rule);
+    .map((grant) => grant.rule)
+    .filter((grant) => coversRole(grant, roleArn));
 }
 
 function wouldVend(

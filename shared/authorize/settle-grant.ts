@@ -26,7 +26,7 @@ export function settleGrant(grant: Grant, caller: Caller, ask: CredentialsAsk, f
     throw new Refusal("ConditionNotMet", `grant ${grant.name}: ${failures.join("; ")}`);
   }
   refuseUnproved(grant, caller);
-  const target = chooseTarget(grant, ask.account);
+  const target = chooseTarget(grant, ask);
   const durationSeconds = sessionDuration(grant, ask.durationSeconds, tokenLeftSeconds(caller, facts));
   const parameters = checkParameters(grant, ask.parameters);
   const values: TemplateValues = { caller, parameters, grant: grant.name };

@@ -4,6 +4,7 @@ import type { HttpRequest } from "../model/request.ts";
 /** The public routes, method and path template: the same spelling as API Gateway's route keys. */
 export const routes = [
   "GET /",
+  "POST /",
   "GET /v1/credentials",
   "POST /v1/credentials",
   "GET /v1/credentials/{grant}",

@@ -42,12 +42,12 @@ export function createPipeline(
   answers: Readonly<Partial<Record<Route, AnswerRoute>>>,
   options: PipelineOptions,
 ): GatewayHandler {
-  /** Of a malformed request the record keeps its sender. */
+  /** Of a malformed request its sender is kept, for the record, and where it went, for the protocol that it is answered in. */
   const read = (event: GatewayEvent, state: RequestContext["state"]): HttpRequest => {
     try {
       return readRequest(event, options.address);
     } catch (error) {
-      state.request = readSender(event);
+      state.request = readSender(event, options.address);
       throw error;
     }
   };

@@ -2,7 +2,7 @@ import { type Format, formats } from "../model/format.ts";
 import { Refusal } from "../model/refusal.ts";
 import type { CredentialsAsk, HttpRequest } from "../model/request.ts";
 import { askLimits, askRules } from "./ask-limits.ts";
-import { isJsonContentType } from "./is-json-content-type.ts";
+import { isContentType } from "./is-content-type.ts";
 import { malformed } from "./malformed.ts";
 import { parseJsonObject } from "./parse-json-object.ts";
 
@@ -59,7 +59,7 @@ async function readPosted(request: HttpRequest): Promise<CredentialsAsk> {
   if (request.query.size > 0) {
     throw malformed("A POST takes no query parameters: put them into the body");
   }
-  if (!isJsonContentType(request.headers.get("content-type") ?? [])) {
+  if (!isContentType(request.headers.get("content-type") ?? [], "application/json")) {
     throw new Refusal("UnsupportedMediaType", "the content type is not application/json", {
       publicDetail: "Send the body as application/json",
     });

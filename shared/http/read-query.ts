@@ -1,23 +1,19 @@
 import { malformed } from "./malformed.ts";
+import { readPairs } from "./read-pairs.ts";
 
 const maxParameters = 100;
 const maxNameCharacters = 256;
 const maxValueCharacters = 2048;
 
 /**
- * Every name of a raw query string (payload 2.0) with all its values, in order. Unlike `URLSearchParams` this refuses a
- * malformed escape rather than guessing what was meant.
- *
+ * Every name of a raw query string (payload 2.0) with all its values, in order.
  * @throws Refusal `InvalidRequest`
  */
 export function readRawQuery(query: string): ReadonlyMap<string, readonly string[]> {
-  const pairs = query
-    .split("&")
-    .filter((pair) => pair !== "")
-    .map((pair): [string, string] => {
-      const equals = pair.indexOf("=");
-      return equals < 0 ? [decode(pair), ""] : [decode(pair.slice(0, equals)), decode(pair.slice(equals + 1))];
-    });
+  const pairs = readPairs(query);
+  if (pairs === undefined) {
+    throw malformed("The query string is malformed");
+  }
   return collectQuery(pairs);
 }
 
@@ -40,20 +36,4 @@ export function collectQuery(pairs: readonly (readonly [string, string])[]): Rea
     query.set(name, [...(query.get(name) ?? []), value]);
   }
   return query;
-}
-
-function decode(text: string): string {
-  const decoded = tryDecode(text.replaceAll("+", " "));
-  if (decoded === undefined) {
-    throw malformed("The query string is malformed");
-  }
-  return decoded;
-}
-
-function tryDecode(text: string): string | undefined {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return undefined;
-  }
 }

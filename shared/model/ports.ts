@@ -138,7 +138,8 @@ export interface AuditRecord {
   readonly replacedNames?: { readonly sessionName?: string; readonly sourceIdentity?: string };
   /** What STS was asked for; where it was not asked, what it would have been. */
   readonly durationSeconds?: number;
-  readonly format?: Format;
+  /** `sts`: as STS answers AssumeRoleWithWebIdentity. */
+  readonly format?: Format | "sts";
   readonly accessKeyId?: string;
   readonly assumedRoleId?: string;
   /** `YYYY-MM-DDTHH:MM:SSZ`. */

@@ -22,6 +22,13 @@ export interface HttpRequest {
   readonly vpcEndpointId: string | undefined;
 }
 
+/** A token as its sender showed it. */
+export interface ShownToken {
+  readonly token: string;
+  /** `bearer` for a bare token too. */
+  readonly scheme: "bearer" | "dpop";
+}
+
 /** An answer before it takes the gateway's shape. Header names are in lower case. */
 export interface HttpResponse {
   readonly status: number;
@@ -33,6 +40,8 @@ export interface HttpResponse {
 export interface CredentialsAsk {
   readonly grant: string | undefined;
   readonly account: string | undefined;
+  /** The ARN of the role that is asked for, by callers who name no grant: any grant of theirs that covers it will do. */
+  readonly roleArn?: string;
   readonly format: Format | undefined;
   readonly durationSeconds: number | undefined;
   readonly parameters: ReadonlyMap<string, string>;

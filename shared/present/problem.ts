@@ -1,10 +1,13 @@
-import { type Code, codes } from "../model/codes.ts";
-import { Fault } from "../model/fault.ts";
+import { codes } from "../model/codes.ts";
+import type { Fault } from "../model/fault.ts";
 import { Refusal } from "../model/refusal.ts";
 import type { HttpResponse } from "../model/request.ts";
 import { acceptsProblemJson } from "./accepts-problem-json.ts";
 import { answer } from "./answer.ts";
 import { challenge } from "./challenge.ts";
+import { failureOf } from "./failure-of.ts";
+import { publicMessage } from "./public-message.ts";
+import { retryAfter } from "./retry-after.ts";
 
 /** What a problem is answered to. */
 export interface ProblemContext {
@@ -14,9 +17,6 @@ export interface ProblemContext {
   readonly accept: string | undefined;
 }
 
-/** Python, PHP and Go print the message to a person, some of them cut short. */
-const messageCharacters = 100;
-
 /**
  * The one error body, for SDKs (`code`/`message` for Go and Java, `Code`/`Message` for JavaScript) and for people
  * (RFC 9457). Only the code's own sentence, or the refusal's `publicDetail`, leaves the service; what is neither a
@@ -24,10 +24,9 @@ const messageCharacters = 100;
  * has the anchor `CODE`; `instance` is `urn:credential-vending:request:ID`, the id that the audit record has.
  */
 export function presentProblem(error: unknown, context: ProblemContext): HttpResponse {
-  const failure =
-    error instanceof Refusal || error instanceof Fault ? error : new Fault("Internal", "unexpected error");
+  const failure = failureOf(error);
   const { status, title } = codes[failure.code];
-  const message = messageOf(failure);
+  const message = publicMessage(failure);
   const body = {
     code: failure.code,
     message,
@@ -43,28 +42,6 @@ export function presentProblem(error: unknown, context: ProblemContext): HttpRes
   };
   const contentType = acceptsProblemJson(context.accept) ? "application/problem+json" : "application/json";
   return answer(status, contentType, JSON.stringify(body), headersOf(failure));
-}
-
-/** `InvalidToken` has one sentence whatever went wrong: a second one would tell a forger how far the forgery got. */
-function messageOf(failure: Refusal | Fault): string {
-  const { title } = codes[failure.code];
-  if (failure instanceof Fault || failure.code === "InvalidToken") {
-    return title;
-  }
-  const names = failure.code === "GrantRequired" ? (failure.grants ?? []) : [];
-  return failure.publicDetail ?? (names.length === 0 ? title : `${title}: ${shorten(names)}`);
-}
-
-/** As many names as fit a message, at least one; the body's `grants` has them all. */
-function shorten(names: readonly string[]): string {
-  const room = messageCharacters - codes.GrantRequired.title.length - ": and 9999 more".length;
-  let used = 0;
-  const fitting = names.filter((name, index) => {
-    used += name.length + ", ".length;
-    return index === 0 || used <= room;
-  });
-  const left = names.length - fitting.length;
-  return left === 0 ? names.join(", ") : `${fitting.join(", ")} and ${left} more`;
 }
 
 function headersOf(failure: Refusal | Fault): Record<string, string> {
@@ -85,17 +62,4 @@ function headersOf(failure: Refusal | Fault): Record<string, string> {
     headers["retry-after"] = wait;
   }
   return headers;
-}
-
-/** Whole seconds, at least one (RFC 9110 section 10.2.3 knows no fractions, and 0 asks for a hot loop). */
-function retryAfter(failure: Refusal | Fault): string | undefined {
-  const seconds = failure.retryAfterSeconds ?? (isBusy(failure.code) ? 1 : undefined);
-  if (seconds === undefined) {
-    return undefined;
-  }
-  return String(Number.isFinite(seconds) ? Math.max(1, Math.ceil(seconds)) : 1);
-}
-
-function isBusy(code: Code): boolean {
-  return codes[code].status === 429 || codes[code].status === 503;
 }

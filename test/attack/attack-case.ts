@@ -15,6 +15,8 @@ export interface AttackCase {
 export type ExpectedAnswer =
   /** The service's own error body. */
   | { readonly kind: "refused"; readonly status: number; readonly code: string }
+  /** The same in the protocol of STS: `code` is this service's own, which the message begins with. */
+  | { readonly kind: "stsRefused"; readonly status: number; readonly stsCode: string; readonly code: string }
   /** API Gateway's, before a function was asked. */
   | { readonly kind: "gateway"; readonly status: number }
   /** Credentials, in the usual shape. */

@@ -12,6 +12,7 @@ import { injectKey } from "./cases/inject-key.ts";
 import { bendTime, confuseTokenType, hideIdentity, missAudience } from "./cases/misuse-claims.ts";
 import { forgeAddress, misuseBodies, misusePaths, moveToken, repeatAuthorization } from "./cases/misuse-gateway.ts";
 import { crossIssuers, forgeIssuerAddress, missIssuer } from "./cases/misuse-issuer.ts";
+import { misuseStsProtocol } from "./cases/misuse-sts-protocol.ts";
 import { omitSignature } from "./cases/omit-signature.ts";
 import { forgeCertificate, omitProof, provokeDisclosure } from "./cases/provoke-disclosure.ts";
 import { replayToken } from "./cases/replay-token.ts";
@@ -174,5 +175,13 @@ export const attackRows: readonly AttackRow[] = [
     defence:
       "401 `InvalidProof` or `ProofRequired`. The key of the token signs, for this very request, and each proof counts once",
     cases: forgeProof,
+  },
+  {
+    number: 25,
+    attack:
+      "By the protocol of STS: hostile tokens again, two tokens, tokens in the URL, other actions, roles and policies of the sender's choice",
+    defence:
+      "`AccessDenied`, `ValidationError` or `InvalidAction` in XML. One form, each parameter once; nothing of AssumeRole but what the map says",
+    cases: misuseStsProtocol,
   },
 ];

@@ -17,6 +17,9 @@ const vocabulary = JSON.stringify([
   // The map's own name for it, and listed for who may use it.
   "Parameter dataset is missing is not of the declared form",
   "A GET takes no body A name has characters A POST takes no query parameters: put them into the body The path is malformed",
+  "Send the parameters as application/x-www-form-urlencoded The token goes into WebIdentityToken: send no Authorization header",
+  "The parameters are Action, Version, RoleArn, RoleSessionName, WebIdentityToken, DurationSeconds Policy, PolicyArns and ProviderId",
+  "AssumeRoleWithWebIdentity is the only action here ErrorResponse https://sts.amazonaws.com/doc/2011-06-15/ Sender",
 ]).toLowerCase();
 
 /** A text of the request that came back in the answer: a part of the token, a claim, a name, a value; undefined where none did. */
@@ -34,8 +37,14 @@ function sentTexts({ target = "", headers = [], body = "" }: WireCall): Readonly
   const texts = new Set<string>();
   for (const part of target.split(/[/?&=#]/)) addDecoded(part, texts);
   for (const [, value] of headers) for (const word of value.split(/[\s,]+/)) addToken(word, texts);
-  addJson(Buffer.from(body).toString("utf8"), texts);
+  const bodyText = Buffer.from(body).toString("utf8");
+  addJson(bodyText, texts);
+  if (isForm(headers)) for (const part of bodyText.split(/[&=]/)) addDecoded(part.replaceAll("+", " "), texts);
   return texts;
+}
+
+function isForm(headers: NonNullable<WireCall["headers"]>): boolean {
+  return headers.some(([, value]) => value === "application/x-www-form-urlencoded");
 }
 
 function addDecoded(part: string, texts: Set<string>): void {

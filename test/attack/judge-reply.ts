@@ -30,11 +30,17 @@ const unwantedHeaders = /^(?:access-control-|set-cookie$|server$|x-powered-by$|e
 /** A place in code, a role, a file of ours: nothing that a caller is told has any of it. */
 const unwantedText = /arn:aws|node_modules|\.ts\b|\n\s+at |undefined|\[object/;
 
+/** The whole of an error in the protocol of STS. */
+const stsProblem =
+  /^<ErrorResponse xmlns="[^"<]+">\s*<Error>\s*<Type>(?:Sender|Receiver)<\/Type>\s*<Code>(\w+)<\/Code>\s*<Message>([^<]*)<\/Message>\s*<\/Error>\s*<RequestId>([^<]*)<\/RequestId>\s*<\/ErrorResponse>\s*$/;
+
 /** What is wrong with an answer, as far as can be told without knowing what was sent. Empty where nothing is. */
 export function judgeReply(expected: ExpectedAnswer, reply: WireReply): readonly string[] {
   switch (expected.kind) {
     case "refused":
       return [...judgeProblem(expected, reply), ...judgeHeaders(reply), ...judgeStatusHeaders(reply)];
+    case "stsRefused":
+      return [...judgeStsProblem(expected, reply), ...judgeHeaders(reply)];
     case "gateway":
       return judgeGateway(expected.status, reply);
     case "vended":
@@ -67,6 +73,24 @@ function judgeProblem(expected: { readonly status: number; readonly code: string
   // The gateway's id is random, and may spell anything.
   if (unwantedText.test(reply.body.replaceAll(String(requestId), "")))
     wrong.push(`the body tells too much: ${reply.body}`);
+  return wrong;
+}
+
+function judgeStsProblem(
+  expected: { readonly status: number; readonly stsCode: string; readonly code: string },
+  reply: WireReply,
+): string[] {
+  const wrong = [...judgeStatus(expected.status, reply)];
+  const type = reply.headers.get("content-type")?.join();
+  if (type !== "text/xml") wrong.push(`content-type is ${type}`);
+  const [, code, message = "", requestId] = stsProblem.exec(reply.body) ?? [];
+  if (code !== expected.stsCode) wrong.push(`code ${code}, not ${expected.stsCode}: ${reply.body.slice(0, 300)}`);
+  if (!message.startsWith(`${expected.code}: `)) wrong.push(`the message is ${message}`);
+  if (expected.code === "InvalidToken" && message !== `InvalidToken: ${codes.InvalidToken.title}`)
+    wrong.push("another sentence");
+  if (requestId !== reply.headers.get("x-request-id")?.[0])
+    wrong.push("the body has another request id than the header");
+  if (unwantedText.test(message)) wrong.push(`the body tells too much: ${message}`);
   return wrong;
 }
 

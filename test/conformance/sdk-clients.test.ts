@@ -56,9 +56,24 @@ function containerEnvironment(grant: string, authorization = `Bearer ${token}`):
   });
 }
 
+/** The service in place of STS: an SDK that has a web identity asks it, and then asks the real one who it became. */
+async function webIdentityEnvironment(roleArn: string): Promise<Record<string, string>> {
+  const file = join(home, "web-identity-token");
+  await writeFile(file, `${token}\n`);
+  return environment({
+    AWS_ENDPOINT_URL_STS: stack.url,
+    AWS_ROLE_ARN: roleArn,
+    AWS_WEB_IDENTITY_TOKEN_FILE: file,
+    REAL_STS: stack.stsUrl,
+  });
+}
+
+const byGrant = "arn:aws:iam::000000000000:role/vend/nightly-report";
+const byRole = "arn:aws:iam::111122223333:role/report-reader";
+
 const javascriptIdentity = `
   import { STSClient, GetCallerIdentityCommand } from "@aws-sdk/client-sts";
-  const client = new STSClient({});
+  const client = new STSClient(process.env.REAL_STS ? { endpoint: process.env.REAL_STS } : {});
   try {
     const { Arn } = await client.send(new GetCallerIdentityCommand({}));
     console.log(JSON.stringify({ Arn, ...(await client.config.credentials()) }));
@@ -70,8 +85,8 @@ const javascript = (env: Record<string, string>) =>
   run(process.execPath, ["--input-type=module", "--eval", javascriptIdentity], { env });
 
 const pythonIdentity = `
-import boto3, json
-print(json.dumps(boto3.client("sts").get_caller_identity()["Arn"]))
+import boto3, json, os
+print(json.dumps(boto3.client("sts", endpoint_url=os.environ.get("REAL_STS")).get_caller_identity()["Arn"]))
 `;
 
 describe("the JavaScript SDK's default chain", () => {
@@ -92,6 +107,11 @@ describe("the JavaScript SDK's default chain", () => {
     expect(JSON.parse(stdout)).toMatchObject({ Arn: assumedRole });
   });
 
+  test.each([byGrant, byRole])("takes the service for its STS, for %s", async (roleArn) => {
+    const { stdout } = await javascript(await webIdentityEnvironment(roleArn));
+    expect(JSON.parse(stdout)).toMatchObject({ Arn: assumedRole, accessKeyId: expect.stringMatching(/^ASIA/) });
+  });
+
   test("gets nothing from a grant that is not the caller's", async () => {
     const { stdout } = await javascript(containerEnvironment("audit"));
     expect(JSON.parse(stdout)).toMatchObject({ error: expect.any(String) });
@@ -105,6 +125,29 @@ describe.skipIf(!hasCli)("the AWS CLI (skipped where `aws` is missing)", () => {
       env: containerEnvironment("nightly-report"),
     });
     expect(JSON.parse(stdout)).toMatchObject({ Account: "111122223333", Arn: assumedRole });
+  });
+
+  test("takes the service for its STS", async () => {
+    const env = await webIdentityEnvironment(byGrant);
+    const { stdout } = await run("aws", ["sts", "get-caller-identity", "--endpoint-url", stack.stsUrl], { env });
+    expect(JSON.parse(stdout)).toMatchObject({ Arn: assumedRole });
+  });
+
+  test("shows its user what the service, taken for STS, refuses, and why", async () => {
+    const env = await webIdentityEnvironment("arn:aws:iam::000000000000:role/vend/audit");
+    const asked = run("aws", ["sts", "get-caller-identity", "--endpoint-url", stack.stsUrl], { env });
+    await expect(asked).rejects.toMatchObject({
+      stderr: expect.stringMatching(
+        /\(AccessDenied\).*AssumeRoleWithWebIdentity.*NotGranted: No such grant for this caller/,
+      ),
+    });
+  });
+
+  test("is told by the service, taken for STS, to ask AWS's own for anything else", async () => {
+    const asked = run("aws", ["sts", "get-caller-identity"], { env: await webIdentityEnvironment(byGrant) });
+    await expect(asked).rejects.toMatchObject({
+      stderr: expect.stringMatching(/\(InvalidAction\).*AssumeRoleWithWebIdentity is the only action here/),
+    });
   });
 
   test("goes through a role chain", async () => {
@@ -143,6 +186,11 @@ describe.skipIf(!hasCli)("the AWS CLI (skipped where `aws` is missing)", () => {
 describe.skipIf(!hasBoto)("boto3 (skipped where it is missing)", () => {
   test("becomes the role of the grant", async () => {
     const { stdout } = await run("python3", ["-c", pythonIdentity], { env: containerEnvironment("nightly-report") });
+    expect(JSON.parse(stdout)).toBe(assumedRole);
+  });
+
+  test("takes the service for its STS", async () => {
+    const { stdout } = await run("python3", ["-c", pythonIdentity], { env: await webIdentityEnvironment(byRole) });
     expect(JSON.parse(stdout)).toBe(assumedRole);
   });
 });

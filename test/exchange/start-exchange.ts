@@ -17,6 +17,7 @@ import { accountsText, policyMapText } from "./policy-map.ts";
 
 const functions = {
   "vend-credentials": () => import("../../functions/vend-credentials/handler.ts"),
+  "assume-role-with-web-identity": () => import("../../functions/assume-role-with-web-identity/handler.ts"),
   "list-grants": () => import("../../functions/list-grants/handler.ts"),
   health: () => import("../../functions/health/handler.ts"),
   "unmatched-route": () => import("../../functions/unmatched-route/handler.ts"),

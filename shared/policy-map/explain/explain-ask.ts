@@ -28,7 +28,7 @@ function explainAccount(grant: Grant, ask: CredentialsAsk): readonly ConditionRe
       subject: "account",
       expected: names.length === 1 ? names.join("") : `one of ${names.join(", ")}`,
       found: ask.account ?? "not named",
-      holds: !refuses(() => chooseTarget(grant, ask.account)),
+      holds: !refuses(() => chooseTarget(grant, ask)),
     },
   ];
 }

@@ -97,11 +97,11 @@ describe("readAuthorization refuses", () => {
 describe("what the audit record says of an Authorization header", () => {
   it.each([
     [["a", "b"], "more than one Authorization header"],
-    [[" "], "no Authorization header, or an empty one"],
-    [["AWS4-HMAC-SHA256 Credential=x, Signature=0"], "the Authorization header holds an AWS signature"],
-    [["aws4-ECDSA-P256-SHA256 x"], "the Authorization header holds an AWS signature"],
-    [["a,b"], "a comma in the Authorization header"],
-    [["Bearer a b"], "more than two words in the Authorization header"],
+    [[" "], "no token, or an empty one"],
+    [["AWS4-HMAC-SHA256 Credential=x, Signature=0"], "an AWS signature in place of a token"],
+    [["aws4-ECDSA-P256-SHA256 x"], "an AWS signature in place of a token"],
+    [["a,b"], "a comma in the token"],
+    [["Bearer a b"], "more than two words where a token belongs"],
     [["Bearer"], "an authorization scheme without a token"],
     [["Basic x"], "an authorization scheme other than Bearer and DPoP"],
     [["XAWS4-HMAC-SHA256 x"], "an authorization scheme other than Bearer and DPoP"],

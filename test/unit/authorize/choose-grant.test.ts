@@ -1,12 +1,21 @@
 import { describe, expect, test } from "vitest";
 import { chooseGrant } from "../../../shared/authorize/choose-grant.ts";
 import type { Grant } from "../../../shared/model/policy-document.ts";
-import { aCaller, aGrant, aPolicyMap, codeOf, conditions, failureOf, where } from "../../support/policy-fixtures.ts";
+import {
+  aCaller,
+  aGrant,
+  aPolicyMap,
+  aTarget,
+  codeOf,
+  conditions,
+  failureOf,
+  where,
+} from "../../support/policy-fixtures.ts";
 
 const others = conditions({ claims: [where("sub", "somebody-else")] });
 
 function choose(grants: readonly Grant[], name?: string): string {
-  return chooseGrant(aPolicyMap({ grants }), aCaller(), name).name;
+  return chooseGrant(aPolicyMap({ grants }), aCaller(), { grant: name }).name;
 }
 
 describe("a grant that is named", () => {
@@ -104,6 +113,41 @@ describe("no name", () => {
   test("several defaults do not settle it", () => {
     const grants = ["one", "two"].map((name) => aGrant({ name, isDefault: true }));
     expect(codeOf(() => choose([...grants, aGrant({ name: "three" })]))).toBe("GrantRequired");
+  });
+});
+
+describe("a role in place of a name", () => {
+  const reader = aTarget().roleArn;
+  const other = aTarget({ account: "archive", roleArn: "arn:aws:iam::444455556666:role/archive-reader" });
+  const elsewhere = aGrant({ name: "elsewhere", targets: [other] });
+  const ofRole = (grants: readonly Grant[], roleArn: string) =>
+    chooseGrant(aPolicyMap({ grants }), aCaller(), { grant: undefined, roleArn }).name;
+
+  test("the only grant that covers it, whatever else matches", () => {
+    expect(ofRole([aGrant(), elsewhere], other.roleArn)).toBe("elsewhere");
+    expect(ofRole([aGrant({ isDefault: true }), elsewhere], other.roleArn)).toBe("elsewhere");
+    expect(ofRole([aGrant({ name: "both", targets: [aTarget(), other] })], other.roleArn)).toBe("both");
+  });
+
+  test("the default among those that cover it", () => {
+    const grants = [aGrant({ name: "one" }), aGrant({ name: "two", isDefault: true }), elsewhere];
+    expect(ofRole(grants, reader)).toBe("two");
+  });
+
+  test("several that cover it: the caller is told those, and no others", () => {
+    const grants = [aGrant({ name: "one" }), aGrant({ name: "two" }), elsewhere];
+    expect(failureOf(() => ofRole(grants, reader))).toMatchObject({ code: "GrantRequired", grants: ["one", "two"] });
+  });
+
+  test.each([
+    ["of nobody", [aGrant()], other.roleArn],
+    ["of somebody else's grant", [aGrant({ when: others })], reader],
+    ["of a grant in shadow", [aGrant({ mode: "shadow" })], reader],
+    ["that is empty", [aGrant()], ""],
+  ])("one %s is not granted, and the caller cannot tell why", (_which, grants, roleArn) => {
+    const failure = failureOf(() => ofRole(grants, roleArn));
+    expect(failure).toMatchObject({ code: "NotGranted", publicDetail: undefined, grants: undefined });
+    expect(failure?.reason).toContain("no grant matches this caller and covers the role that was asked for");
   });
 });
 

@@ -78,7 +78,7 @@ test.each<[reason: string, grants: readonly Changes[], ask?: Ask, claims?: Param
     "grant nightly-report: senderConstrained: the token is bound by nothing, not by dpop or mtls",
     [{ when: conditions({ senderConstrained: ["dpop", "mtls"] }) }],
   ],
-  ["grant nightly-report does not cover the account that was asked for", [{}], anAsk({ account: "archive" })],
+  ["grant nightly-report does not cover the account or role that was asked for", [{}], anAsk({ account: "archive" })],
   ["grant nightly-report covers several accounts and none was named", [{ targets: [aTarget(), archive] }]],
   ["grant nightly-report allows 900 to 3600 s", [{}], anAsk({ durationSeconds: 899 })],
   ["grant nightly-report: parameter dataset is missing", [{ parameters: [dataset] }]],

@@ -7,6 +7,7 @@ const match = (method: string, path: string) => matchRoute({ method, path } as H
 describe("a route", () => {
   test.each([
     ["GET", "/", "GET /", {}],
+    ["POST", "/", "POST /", {}],
     ["GET", "/v1/credentials", "GET /v1/credentials", {}],
     ["POST", "/v1/credentials", "POST /v1/credentials", {}],
     ["GET", "/v1/credentials/nightly", "GET /v1/credentials/{grant}", { grant: "nightly" }],
@@ -52,7 +53,7 @@ test.each([
 });
 
 test.each([
-  ["POST", "/", ["GET"]],
+  ["PUT", "/", ["GET", "POST"]],
   ["DELETE", "/v1/credentials", ["GET", "POST"]],
   ["HEAD", "/v1/credentials", ["GET", "POST"]],
   ["POST", "/v1/credentials/nightly", ["GET"]],

@@ -16,6 +16,7 @@ describe("readRoutes", () => {
       "GET /v1/credentials -> vend-credentials",
       "POST /v1/credentials -> vend-credentials",
       "GET / -> vend-credentials",
+      "POST / -> assume-role-with-web-identity",
       "GET /v1/grants -> list-grants",
       "GET /healthz -> health",
       "GET /readyz -> health",

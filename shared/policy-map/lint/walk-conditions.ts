@@ -35,12 +35,13 @@ export function grantClaimsPath(grant: Grant): readonly string[] {
 export function* walkRules({ grants, deny }: PolicyDocument): Generator<{
   readonly claims: Denial["claims"];
   readonly issuers: readonly string[];
+  readonly isDenial: boolean;
   readonly path: readonly (string | number)[];
 }> {
   for (const grant of grants)
-    yield { claims: grant.when.claims, issuers: grant.when.issuers, path: grantClaimsPath(grant) };
+    yield { claims: grant.when.claims, issuers: grant.when.issuers, isDenial: false, path: grantClaimsPath(grant) };
   for (const [index, denial] of deny.entries()) {
-    yield { claims: denial.claims, issuers: denial.issuers, path: ["deny", index, "claims"] };
+    yield { claims: denial.claims, issuers: denial.issuers, isDenial: true, path: ["deny", index, "claims"] };
   }
 }
 

@@ -15,11 +15,17 @@ const typeOf: ReadonlyMap<string, "string" | "number"> = new Map([
   ["auth_time", "number"],
 ]);
 
-/** Conditions that can never hold together. A grant like that is useless; a denial like that protects from nobody. */
+/**
+ * Conditions that can never hold together. A grant like that is useless; a denial like that protects from nobody. Denials look through
+ * lists: there text is as good as a list of it, and one claim can be several things at once.
+ */
 export const claimsCannotHold: LintRule = (subject, report) => {
-  for (const { claims, issuers, path } of walkRules(subject.document)) {
+  for (const { claims, issuers, isDenial, path } of walkRules(subject.document)) {
     for (const condition of claims) {
-      const why = wrongType(condition) ?? wrongIssuer(condition, issuers, subject) ?? contradiction(condition, claims);
+      const why =
+        wrongType(condition, isDenial) ??
+        wrongIssuer(condition, issuers, subject) ??
+        (isDenial ? undefined : contradiction(condition, claims));
       if (why === undefined) continue;
       report("claims-cannot-hold", [...path, claimKey(condition.path)], why, "correct it, or remove the entry");
       break;
@@ -40,13 +46,13 @@ function isForText({ kind }: Matcher): boolean {
   return kind === "prefix" || kind === "glob" || kind === "matches";
 }
 
-function wrongType({ path, matcher }: ClaimCondition): string | undefined {
+function wrongType({ path, matcher }: ClaimCondition, isDenial: boolean): string | undefined {
   const type = typeOf.get(path[0]);
   if (type === undefined) return undefined;
   if (path.length > 1)
     return `asks for something inside of ${path[0]}, which is ${type === "string" ? "text" : "a number"}`;
   const isWrong =
-    isForLists(matcher) ||
+    (isForLists(matcher) && !isDenial) ||
     (type === "number" && isForText(matcher)) ||
     exactValues(matcher)?.every((value) => typeof value !== type);
   return isWrong === true

@@ -76,6 +76,9 @@ const rows: readonly Row[] = [
     claims("realm: prod, realm.name: etl"),
     claims("realm: { exists: true }, realm.name: etl"),
   ],
+  ["a list of text, denied", "claims-cannot-hold", undefined, deny("sub: { anyOf: [mallory] }")],
+  ["a value with members, denied", "claims-cannot-hold", undefined, deny("realm: banned, realm.name: old")],
+  ["a number for text, denied", "claims-cannot-hold", deny("jti: 7"), deny("jti: '7'")],
   ["neighbours", "claims-cannot-hold", undefined, claims("realm.zone: prod, realm.name: etl")],
 ];
 

@@ -1,5 +1,6 @@
 import { buildHttpApiEvent } from "./build-http-api-event.ts";
 import { buildRestApiEvent } from "./build-rest-api-event.ts";
+import type { RouteTable } from "./compile-routes.ts";
 import { decodeHttpApiPath } from "./decode-path.ts";
 import type { GatewayFailure } from "./gateway-answer.ts";
 import type { GatewayApi } from "./gateway-api.ts";
@@ -11,10 +12,13 @@ export type BuiltEvent =
   | { readonly route: Route; readonly event: object; readonly requestId: string }
   | { readonly failure: GatewayFailure };
 
-/** The route of a request and the event that its function gets, or the gateway's own refusal. */
+/**
+ * The route of a request and the event that its function gets, or the gateway's own refusal. An event is made of JSON values alone, and
+ * nobody else has any of them: the function may do with it what it likes.
+ */
 export function buildEvent(
   api: GatewayApi,
-  routes: readonly Route[],
+  routes: RouteTable,
   version: PayloadVersion,
   request: WireRequest,
 ): BuiltEvent {
@@ -22,7 +26,7 @@ export function buildEvent(
 }
 
 /** A trailing slash makes another path, and `//` stays what it is. */
-function forHttpApi(api: GatewayApi, routes: readonly Route[], request: WireRequest): BuiltEvent {
+function forHttpApi(api: GatewayApi, routes: RouteTable, request: WireRequest): BuiltEvent {
   const decoded = decodeHttpApiPath(request.path);
   if (decoded === undefined) return { failure: "badRequest" };
   const path = withoutStage(decoded.routed, api.stagePath);
@@ -33,7 +37,7 @@ function forHttpApi(api: GatewayApi, routes: readonly Route[], request: WireRequ
 }
 
 /** A trailing slash makes no difference to the resource, but stays in the event's path. */
-function forRestApi(api: GatewayApi, routes: readonly Route[], request: WireRequest): BuiltEvent {
+function forRestApi(api: GatewayApi, routes: RouteTable, request: WireRequest): BuiltEvent {
   const path = withoutStage(request.path, api.stagePath);
   if (path === undefined) return { failure: "noRoute" };
   const match = matchRoute(routes, request.method, path === "/" ? path : path.replace(/\/$/, ""));

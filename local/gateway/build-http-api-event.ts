@@ -1,10 +1,10 @@
-import { randomBytes } from "node:crypto";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { percentDecode } from "./decode-path.ts";
 import { describeCertificate } from "./describe-certificate.ts";
 import { formatRequestTime } from "./format-request-time.ts";
 import { type GatewayApi, localAccountId, localApiId } from "./gateway-api.ts";
 import type { RouteMatch } from "./match-route.ts";
+import { newGatewayId } from "./new-gateway-id.ts";
 import { newTraceId } from "./new-trace-id.ts";
 import type { WireRequest } from "./wire-request.ts";
 
@@ -25,7 +25,6 @@ export function buildHttpApiEvent(
 ): APIGatewayProxyEventV2 {
   const headers = joinHeaders(api, request);
   const cookies = splitCookies(request);
-  const query = joinQuery(request.query);
   return {
     version: "2.0",
     routeKey: route.routeKey,
@@ -33,7 +32,7 @@ export function buildHttpApiEvent(
     rawQueryString: request.query,
     ...(cookies.length > 0 && { cookies }),
     headers: Object.fromEntries(headers),
-    ...(query.size > 0 && { queryStringParameters: Object.fromEntries(query) }),
+    ...(request.query !== "" && joinQuery(request.query)),
     requestContext: {
       accountId: localAccountId,
       apiId: localApiId,
@@ -49,7 +48,7 @@ export function buildHttpApiEvent(
         sourceIp: request.sourceAddress,
         userAgent: headers.get("user-agent") ?? "",
       },
-      requestId: randomBytes(11).toString("base64"),
+      requestId: newGatewayId(),
       routeKey: route.routeKey,
       stage: api.stage,
       time: formatRequestTime(request.receivedAtMs),
@@ -85,13 +84,13 @@ function splitCookies(request: WireRequest): string[] {
     .filter((cookie) => cookie !== "");
 }
 
-function joinQuery(query: string): Map<string, string> {
+function joinQuery(query: string): { queryStringParameters?: Record<string, string> } {
   const joined = new Map<string, string>();
   for (const [name, value] of new URLSearchParams(query)) {
     const before = joined.get(name);
     joined.set(name, before === undefined ? value : `${before},${value}`);
   }
-  return joined;
+  return joined.size > 0 ? { queryStringParameters: Object.fromEntries(joined) } : {};
 }
 
 function decodeParameters(captured: ReadonlyMap<string, string>): Record<string, string> {

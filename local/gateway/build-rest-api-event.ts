@@ -1,9 +1,10 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import type { APIGatewayProxyEvent } from "aws-lambda";
 import { describeCertificate } from "./describe-certificate.ts";
 import { formatRequestTime } from "./format-request-time.ts";
 import { type GatewayApi, localAccountId, localApiId } from "./gateway-api.ts";
 import type { RouteMatch } from "./match-route.ts";
+import { newGatewayId } from "./new-gateway-id.ts";
 import { newTraceId } from "./new-trace-id.ts";
 import type { WireRequest } from "./wire-request.ts";
 
@@ -61,7 +62,7 @@ function buildContext(
     authorizer: null,
     domainName: api.domainName,
     domainPrefix: api.domainName.split(".")[0] ?? "",
-    extendedRequestId: randomBytes(11).toString("base64"),
+    extendedRequestId: newGatewayId(),
     httpMethod: request.method,
     identity: {
       ...anonymous,

@@ -5,7 +5,8 @@ import type { PayloadVersion } from "./route.ts";
 export interface GatewayAnswer {
   readonly status: number;
   readonly headers: readonly (readonly [name: string, value: string])[];
-  readonly body: Buffer;
+  /** A text goes out together with the head: bytes would take a second write. */
+  readonly body: string | Buffer;
 }
 
 /** What can go wrong without a handler's doing, or by its undoing. */
@@ -37,5 +38,5 @@ const answers: Record<GatewayFailure, Record<PayloadVersion, readonly [status: n
 export function failureAnswer(failure: GatewayFailure, version: PayloadVersion): GatewayAnswer {
   const [status, message] = answers[failure][version];
   const headers = { "content-type": "application/json", ...securityHeaders };
-  return { status, headers: Object.entries(headers), body: Buffer.from(JSON.stringify({ message })) };
+  return { status, headers: Object.entries(headers), body: JSON.stringify({ message }) };
 }

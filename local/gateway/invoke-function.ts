@@ -14,7 +14,8 @@ export class FunctionTimeout extends Error {
 }
 
 /**
- * Calls a handler as Lambda does: event and result go through JSON, so that neither side can hold on to the other's objects.
+ * Calls a handler as Lambda does: neither side can hold on to the other's objects, and what JSON cannot hold is no result.
+ * @param event of JSON values that are nobody else's, as `buildEvent` makes it
  * @throws FunctionTimeout, or whatever the handler throws
  */
 export async function invokeFunction(
@@ -27,7 +28,7 @@ export async function invokeFunction(
     timer = setTimeout(() => reject(new FunctionTimeout(`${functionName} took more than ${timeoutMs} ms`)), timeoutMs);
   });
   try {
-    const call = Reflect.apply(handler, undefined, [throughJson(event), newContext(functionName, timeoutMs)]);
+    const call = Reflect.apply(handler, undefined, [event, newContext(functionName, timeoutMs)]);
     return throughJson(await Promise.race([call, timeout]));
   } finally {
     clearTimeout(timer);

@@ -1,3 +1,4 @@
+import type { RouteTable, TemplateSegment } from "./compile-routes.ts";
 import type { Route } from "./route.ts";
 
 export interface RouteMatch {
@@ -7,40 +8,30 @@ export interface RouteMatch {
 }
 
 /**
- * The route that API Gateway chooses: whole path and method first, exact segments before variables from the left, an exact
- * method before `ANY`, `$default` last.
+ * The route that API Gateway chooses: whole path and method first, in the table's order, `$default` last.
  * @param path without the stage; `/v1/grants/` is another path than `/v1/grants`
  * @returns undefined where nothing matches and there is no `$default`
- * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
  */
-export function matchRoute(routes: readonly Route[], method: string, path: string): RouteMatch | undefined {
+export function matchRoute({ ranked, fallback }: RouteTable, method: string, path: string): RouteMatch | undefined {
   const segments = path.split("/").slice(1);
-  const candidates = routes.flatMap((route) => {
-    const [routeMethod = "", template = ""] = route.routeKey.split(" ");
-    if (route.routeKey === "$default" || (routeMethod !== method && routeMethod !== "ANY")) return [];
-    const pathParameters = capture(template.split("/").slice(1), segments);
-    return pathParameters === undefined ? [] : [{ route, pathParameters, rank: rank(routeMethod, template) }];
-  });
-  const best = candidates.toSorted((a, b) => (a.rank < b.rank ? -1 : 1))[0];
-  if (best !== undefined) return { route: best.route, pathParameters: best.pathParameters };
-  const fallback = routes.find(({ routeKey }) => routeKey === "$default");
+  for (const { route, method: routeMethod, template } of ranked) {
+    if (routeMethod !== method && routeMethod !== "ANY") continue;
+    const pathParameters = capture(template, segments);
+    if (pathParameters !== undefined) return { route, pathParameters };
+  }
   return fallback && { route: fallback, pathParameters: new Map() };
 }
 
-function capture(template: readonly string[], segments: readonly string[]): Map<string, string> | undefined {
+function capture(
+  template: readonly TemplateSegment[],
+  segments: readonly string[],
+): ReadonlyMap<string, string> | undefined {
   if (template.length !== segments.length) return undefined;
   const captured = new Map<string, string>();
   for (const [index, part] of template.entries()) {
     const segment = segments[index] ?? "";
-    const name = /^\{(\w+)\}$/.exec(part)?.[1];
-    if (name === undefined ? part !== segment : segment === "") return undefined;
-    if (name !== undefined) captured.set(name, segment);
+    if ("text" in part ? part.text !== segment : segment === "") return undefined;
+    if ("variable" in part) captured.set(part.variable, segment);
   }
   return captured;
-}
-
-/** Sorts as text: one digit a segment, 0 for an exact one, and the method's at the end. */
-function rank(method: string, template: string): string {
-  const segments = template.split("/").slice(1);
-  return segments.map((part) => (part.startsWith("{") ? "1" : "0")).join("") + (method === "ANY" ? "1" : "0");
 }

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse, S
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { buildEvent } from "./build-event.ts";
+import { compileRoutes, type RouteTable } from "./compile-routes.ts";
 import { failureAnswer, type GatewayAnswer } from "./gateway-answer.ts";
 import type { GatewayApi } from "./gateway-api.ts";
 import { FunctionTimeout, invokeFunction, type LambdaHandler } from "./invoke-function.ts";
@@ -70,7 +71,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   const { port } = server.address() as AddressInfo;
   const api = describeApi(options, port, version);
-  const running: Running = { api, options, version, load: loadOnce(options.loadHandler) };
+  const routes = compileRoutes(options.routes);
+  const running: Running = { api, options, version, routes, load: loadOnce(options.loadHandler) };
   server.on("request", (message, response) => void serve(running, message, response));
   const close = async () => {
     const closed = once(server, "close");
@@ -92,6 +94,7 @@ interface Running {
   readonly api: GatewayApi;
   readonly options: GatewayOptions;
   readonly version: PayloadVersion;
+  readonly routes: RouteTable;
   readonly load: GatewayOptions["loadHandler"];
 }
 
@@ -111,14 +114,17 @@ async function serve(running: Running, message: IncomingMessage, response: Serve
 }
 
 /** @throws Error where the function failed or its result is malformed; FunctionTimeout */
-async function answer({ api, options, version, load }: Running, message: IncomingMessage): Promise<GatewayAnswer> {
+async function answer(
+  { api, options, version, routes, load }: Running,
+  message: IncomingMessage,
+): Promise<GatewayAnswer> {
   const head = readWireRequest(message);
   if (head === undefined) return failureAnswer("badRequest", version);
   if (headerBytes(head) > headerLimitBytes) return failureAnswer("headersTooLarge", version);
   const body = await readBody(message, payloadLimitBytes);
   if (body === "too large") return failureAnswer("payloadTooLarge", version);
   if (body === "cut off") return failureAnswer("badRequest", version);
-  const built = buildEvent(api, options.routes, version, { ...head, body });
+  const built = buildEvent(api, routes, version, { ...head, body });
   if ("failure" in built) return failureAnswer(built.failure, version);
 
   const { functionName, timeoutMs } = built.route;
@@ -155,7 +161,10 @@ function headerBytes({ method, path, query, protocol, headers }: Omit<WireReques
 /** @throws TypeError before anything is sent, where a header holds what no header may hold */
 function writeReply(response: ServerResponse, { status, headers, body }: GatewayAnswer): void {
   const bodiless = status === 204 || status === 304;
-  response.writeHead(status, [...headers.flat(), ...(bodiless ? [] : ["content-length", String(body.length)])]);
+  response.writeHead(status, [
+    ...headers.flat(),
+    ...(bodiless ? [] : ["content-length", String(Buffer.byteLength(body))]),
+  ]);
   response.end(bodiless ? undefined : body);
 }
 
@@ -164,8 +173,8 @@ function refuseUnparsed(error: NodeJS.ErrnoException, socket: Socket, version: P
   if (error.code === "ECONNRESET" || !socket.writable) return;
   const failure = error.code === "HPE_HEADER_OVERFLOW" ? "headersTooLarge" : "badRequest";
   const { status, body } = failureAnswer(failure, version);
-  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n`;
-  socket.end(head + body.toString());
+  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n`;
+  socket.end(head + body);
 }
 
 function loadOnce(loadHandler: GatewayOptions["loadHandler"]): GatewayOptions["loadHandler"] {

@@ -23,6 +23,26 @@ async function start(handler: (event: unknown, context: Context) => unknown, opt
   return { gateway, errors, answer };
 }
 
+function holdsItself(): object {
+  const result: Record<string, unknown> = { statusCode: 200 };
+  result["extra"] = result;
+  return result;
+}
+
+/** Leaves nothing in any of its objects and lists. */
+function empty(value: unknown): void {
+  if (typeof value !== "object" || value === null) return;
+  for (const member of Object.values(value)) empty(member);
+  if (Array.isArray(value)) value.length = 0;
+  else for (const name of Object.keys(value)) Reflect.deleteProperty(value, name);
+}
+
+/** Of an event, what two requests have in common that ask for the same. */
+function withoutIds(event: unknown): unknown {
+  const own = /^(?:requestId|extendedRequestId|x-amzn-trace-id|(?:request)?time(?:Epoch)?)$/i;
+  return JSON.parse(JSON.stringify(event), (name, value) => (own.test(name) ? undefined : value));
+}
+
 const malformed = {
   "2.0": { status: 500, body: `{"message":"Internal Server Error"}` },
   "1.0": { status: 502, body: `{"message":"Internal server error"}` },
@@ -104,6 +124,11 @@ describe("what becomes of a handler's result", () => {
       ["a header with a line break", { statusCode: 200, headers: { a: "b\r\nset-cookie: c=d" } }],
       ["a header name with a space", { statusCode: 200, headers: { "a b": "c" } }],
       ["what JSON cannot hold", { statusCode: 200, body: 1n }],
+      ["what JSON cannot hold, in a member that nobody reads", { statusCode: 200, extra: 1n }],
+      ["what holds itself", holdsItself()],
+      ["a list", [{ statusCode: 200 }]],
+      ["a header that JSON makes null of", { statusCode: 200, headers: { a: Number.NaN } }],
+      ["isBase64Encoded as text", { statusCode: 200, isBase64Encoded: "true" }],
     ])("%s", async (_what, result) => {
       const { answer, errors } = await start(() => result, { payloadVersion });
       const { status, body, headers } = await answer();
@@ -160,6 +185,29 @@ describe("what becomes of a handler's result", () => {
     expect((await (await start(() => result, { payloadVersion: "1.0" })).answer()).status).toBe(502);
   });
 
+  it("takes a result as JSON writes it: by toJSON, without what is undefined", async () => {
+    const result = { toJSON: () => ({ statusCode: 201, headers: undefined, body: "as JSON" }), statusCode: 200 };
+    expect(await (await start(() => result)).answer()).toMatchObject({ status: 201, body: "as JSON" });
+  });
+
+  it.each([
+    ["cookies that are a text", "2.0", { statusCode: 200, cookies: "a=1" }],
+    ["a cookie that is a number", "2.0", { statusCode: 200, cookies: [1] }],
+    ["many headers that are no list", "1.0", { statusCode: 200, multiValueHeaders: { a: "b" } }],
+    ["a header among many that is an object", "1.0", { statusCode: 200, multiValueHeaders: { a: [{}] } }],
+    ["cookies, which a REST API does not know", "1.0", { statusCode: 200, cookies: [] }],
+  ] as const)("takes for malformed: %s", async (_what, payloadVersion, result) => {
+    const { status, body } = await (await start(() => result, { payloadVersion })).answer();
+    expect({ status, body }).toEqual(malformed[payloadVersion]);
+  });
+
+  it("takes null for what is not there", async () => {
+    const result = { statusCode: 200, headers: null, body: null, isBase64Encoded: null };
+    expect(await (await start(() => ({ ...result, cookies: null }))).answer()).toMatchObject({ status: 200, body: "" });
+    const restApi = await start(() => ({ ...result, multiValueHeaders: null }), { payloadVersion: "1.0" });
+    expect(await restApi.answer()).toMatchObject({ status: 200, body: "" });
+  });
+
   it("refuses base64 that is none", async () => {
     const { answer } = await start(() => ({ statusCode: 200, body: "no base64!", isBase64Encoded: true }));
     expect((await answer()).status).toBe(500);
@@ -167,6 +215,23 @@ describe("what becomes of a handler's result", () => {
 });
 
 describe("how functions are called", () => {
+  it.each(["2.0", "1.0"] as const)("payload %s: with an event that is JSON, and its own", async (payloadVersion) => {
+    const seen: unknown[] = [];
+    const { gateway } = await start(
+      (event) => {
+        seen.push(structuredClone(event));
+        empty(event);
+        return { statusCode: 200 };
+      },
+      { payloadVersion, routes: [{ ...route, routeKey: "POST /a/{b}" }] },
+    );
+    const request = requestText("POST /a/c?d=e", ["Cookie: f=g", "Content-Type: text/plain", "X: y"], "body");
+    await sendRaw(gateway.port, request);
+    await sendRaw(gateway.port, request);
+    expect(seen[0]).toStrictEqual(JSON.parse(JSON.stringify(seen[0])));
+    expect(withoutIds(seen[1])).toEqual(withoutIds(seen[0]));
+  });
+
   it("with a context that counts down, each call with its own id", async () => {
     const contexts: Context[] = [];
     const { answer } = await start((_event, context) => {

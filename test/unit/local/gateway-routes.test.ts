@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { compileRoutes } from "../../../local/gateway/compile-routes.ts";
 import { matchRoute } from "../../../local/gateway/match-route.ts";
 import { readRoutes } from "../../../local/gateway/read-routes.ts";
 import type { Route } from "../../../local/gateway/route.ts";
@@ -70,7 +71,7 @@ describe("matchRoute", () => {
     "$default",
   ].map((routeKey): Route => ({ routeKey, functionName: "f", timeoutMs: 1 }));
   const chosen = (method: string, path: string) => {
-    const match = matchRoute(routes, method, path);
+    const match = matchRoute(compileRoutes(routes), method, path);
     return match && [match.route.routeKey, Object.fromEntries(match.pathParameters)];
   };
 
@@ -92,11 +93,11 @@ describe("matchRoute", () => {
   });
 
   it("does not depend on the order of the routes", () => {
-    expect(matchRoute(routes.toReversed(), "GET", "/pets/dog")?.route.routeKey).toBe("GET /pets/dog");
+    expect(matchRoute(compileRoutes(routes.toReversed()), "GET", "/pets/dog")?.route.routeKey).toBe("GET /pets/dog");
   });
 
   it("finds nothing without a catch-all", () => {
-    expect(matchRoute(routes.slice(0, -1), "GET", "/")).toBeUndefined();
+    expect(matchRoute(compileRoutes(routes.slice(0, -1)), "GET", "/")).toBeUndefined();
   });
 });
 

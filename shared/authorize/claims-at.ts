@@ -8,16 +8,22 @@ import type { ClaimPath, Claims, ClaimValue } from "../model/claims.ts";
 export function claimsAt(claims: Claims, path: ClaimPath): readonly ClaimValue[] {
   let values: readonly ClaimValue[] = [claims];
   for (const name of path) {
-    values = values.flatMap((value) => membersNamed(name, value));
+    const members: ClaimValue[] = [];
+    for (const value of values) collectNamed(name, value, members);
+    values = members;
   }
   return values;
 }
 
-function membersNamed(name: string, value: ClaimValue): readonly ClaimValue[] {
-  if (Array.isArray(value)) {
-    return value.flatMap((member: ClaimValue) => membersNamed(name, member));
+function collectNamed(name: string, value: ClaimValue, found: ClaimValue[]): void {
+  if (typeof value !== "object" || value === null) return;
+  if (isList(value)) {
+    for (const member of value) collectNamed(name, member, found);
+  } else if (Object.hasOwn(value, name)) {
+    found.push(value[name] as ClaimValue);
   }
-  return typeof value === "object" && value !== null && Object.hasOwn(value, name)
-    ? [(value as Claims)[name] as ClaimValue]
-    : [];
+}
+
+function isList(value: ClaimValue): value is readonly ClaimValue[] {
+  return Array.isArray(value);
 }

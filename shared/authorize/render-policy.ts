@@ -1,5 +1,6 @@
 import type { PolicyTemplate, PolicyTemplateString } from "../model/policy-document.ts";
 import { Refusal } from "../model/refusal.ts";
+import { compileOnce } from "./compile-once.ts";
 import { renderTemplate, type TemplateValues, type ValueRule } from "./render-template.ts";
 
 /** The limit of STS on a session policy and the ARNs of managed ones together, in characters. */
@@ -23,7 +24,7 @@ const inCondition = /^[A-Za-z0-9_.@=,+:/ -]+$/;
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session
  */
 export function renderPolicy(policy: PolicyTemplate, values: TemplateValues, policyArns: readonly string[]): string {
-  const text = JSON.stringify(fill(policy, values));
+  const text = typeof policy === "object" ? fill(piecesOf(policy), values) : JSON.stringify(policy);
   const characters = text.length + policyArns.join("").length;
   if (characters > longestPolicy) {
     throw new Refusal(
@@ -34,17 +35,45 @@ export function renderPolicy(policy: PolicyTemplate, values: TemplateValues, pol
   return text;
 }
 
-function fill(policy: PolicyTemplate, values: TemplateValues): unknown {
+function fill(pieces: readonly Piece[], values: TemplateValues): string {
+  return pieces
+    .map((piece) =>
+      typeof piece === "string" ? piece : JSON.stringify(renderTemplate(piece.template, values, ruleFor(piece.place))),
+    )
+    .join("");
+}
+
+/** What of a policy's JSON text is the same for everybody, and the strings that are filled in between. */
+type Piece = string | PolicyTemplateString;
+
+const piecesOf = compileOnce((policy: PolicyTemplate & object) => joinTexts(takeApart(policy)));
+
+function takeApart(policy: PolicyTemplate): readonly Piece[] {
   if (typeof policy !== "object") {
-    return policy;
+    return [JSON.stringify(policy)];
   }
   if (isList(policy)) {
-    return policy.map((member) => fill(member, values));
+    return ["[", ...withCommas(policy.map(takeApart)), "]"];
   }
   if ("template" in policy) {
-    return renderTemplate(policy.template, values, ruleFor(policy.place));
+    return [policy];
   }
-  return Object.fromEntries(Object.entries(policy.members).map(([name, member]) => [name, fill(member, values)]));
+  const members = Object.entries(policy.members);
+  return ["{", ...withCommas(members.map(([name, member]) => [`${JSON.stringify(name)}:`, ...takeApart(member)])), "}"];
+}
+
+function withCommas(parts: readonly (readonly Piece[])[]): readonly Piece[] {
+  return parts.flatMap((part, index) => (index === 0 ? part : [",", ...part]));
+}
+
+function joinTexts(pieces: readonly Piece[]): readonly Piece[] {
+  const joined: Piece[] = [];
+  for (const piece of pieces) {
+    const last = joined.at(-1);
+    if (typeof piece === "string" && typeof last === "string") joined[joined.length - 1] = last + piece;
+    else joined.push(piece);
+  }
+  return joined;
 }
 
 function isList(policy: PolicyTemplate): policy is readonly PolicyTemplate[] {

@@ -3,8 +3,17 @@ import type { Scalar } from "../model/policy-document.ts";
 
 /** Every plain value of a claim, however deep in lists and objects. */
 export function scalarsWithin(value: ClaimValue | undefined): readonly Scalar[] {
-  if (value === undefined || value === null) {
-    return [];
+  const found: Scalar[] = [];
+  if (value !== undefined) collect(value, found);
+  return found;
+}
+
+/** Into one list, since a list for each level costs most of what a token is looked up for. */
+function collect(value: ClaimValue, found: Scalar[]): void {
+  if (value === null) return;
+  if (typeof value !== "object") {
+    found.push(value);
+    return;
   }
-  return typeof value === "object" ? Object.values(value).flatMap(scalarsWithin) : [value];
+  for (const member of Object.values(value)) collect(member, found);
 }

@@ -16,7 +16,9 @@ export function collectHeaders(fields: readonly (readonly [string, string])[]): 
       throw malformed("A header name is malformed");
     }
     const key = name.toLowerCase();
-    headers.set(key, [...(headers.get(key) ?? []), value]);
+    const before = headers.get(key);
+    if (before === undefined) headers.set(key, [value]);
+    else before.push(value);
   }
   return headers;
 }

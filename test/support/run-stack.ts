@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { closeSync, openSync, readFileSync } from "node:fs";
 import { request } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 const project = fileURLToPath(new URL("../..", import.meta.url));
@@ -27,14 +29,12 @@ export interface FailedStart {
 
 /**
  * Starts the stack and waits until it says that it is ready.
+ * @param outputFile where it writes; a pipe to this process where it is not given
  * @throws Error with all that it wrote, where it stops before
  */
-export async function runStack(env: Readonly<Record<string, string>> = {}): Promise<RunningStack> {
-  const { child, output } = launch(env);
-  const ready = await Promise.race([
-    waitFor(output, child, /^ready (\S+)$/m),
-    once(child, "exit").then(() => undefined),
-  ]);
+export async function runStack(env: Readonly<Record<string, string>> = {}, outputFile?: string): Promise<RunningStack> {
+  const { child, output } = launch(env, outputFile);
+  const ready = await waitFor(output, child, /^ready (\S+)$/m);
   if (ready === undefined) {
     throw new Error(`the stack did not start:\n${output()}`);
   }
@@ -65,36 +65,38 @@ export async function failToStart(env: Readonly<Record<string, string>>): Promis
   return { exitCode, output: output() };
 }
 
-function launch(env: Readonly<Record<string, string>>): {
+function launch(
+  env: Readonly<Record<string, string>>,
+  outputFile?: string,
+): {
   readonly child: ChildProcess;
   readonly output: () => string;
 } {
   const { PATH = "", HOME = "" } = process.env;
+  const sink = outputFile === undefined ? "pipe" : openSync(outputFile, "a");
   const child = spawn(process.execPath, ["local/start.ts"], {
     cwd: project,
     env: { PATH, HOME, PORT: "0", IDP_PORT: "0", STS_PORT: "0", ...env },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", sink, sink],
   });
+  if (sink !== "pipe") closeSync(sink);
   let written = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding("utf8").on("data", (text: string) => {
       written += text;
     });
   }
-  return { child, output: () => written };
+  return { child, output: () => (outputFile === undefined ? written : readFileSync(outputFile, "utf8")) };
 }
 
-function waitFor(output: () => string, child: ChildProcess, pattern: RegExp): Promise<string> {
-  return new Promise((resolve) => {
-    const look = () => {
-      const found = pattern.exec(output())?.[1];
-      if (found !== undefined) {
-        child.stdout?.off("data", look);
-        resolve(found);
-      }
-    };
-    child.stdout?.on("data", look);
-  });
+/** @returns undefined where the process ends before */
+async function waitFor(output: () => string, child: ChildProcess, pattern: RegExp): Promise<string | undefined> {
+  while (child.exitCode === null && child.signalCode === null) {
+    const found = pattern.exec(output())?.[1];
+    if (found !== undefined) return found;
+    await sleep(20);
+  }
+  return undefined;
 }
 
 function find(text: string, pattern: RegExp): string {

@@ -5,16 +5,16 @@ import { printFigures } from "./print-figures.ts";
 import { writeDocs } from "./write-docs.ts";
 
 /*
- * npm run bench -- SUITE [--json FILE] [--docs]
+ * npm run bench -- SUITE [--only PART] [--json FILE] [--docs]
  *
  * Prints the suite's figures as a table. `--json` writes them as {"figures": [{name, value, unit, bound, holds, reference}]},
- * `--docs` puts the table into docs/performance.md. Exit code: 0 where every bound holds, 1 where one does not, 2 for a
- * command that is wrong.
+ * `--docs` puts the table into docs/performance.md, `--only` measures one part of the suite `vend`. Exit code: 0 where every
+ * bound holds, 1 where one does not, 2 for a command that is wrong.
  */
-const suites: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
+const suites: Readonly<Record<string, (only?: string) => Promise<readonly Figure[]>>> = {
   oracle: async () => (await import("./oracle.ts")).measureOracle(),
   policy: async () => (await import("./policy.ts")).measurePolicy(),
-  vend: async () => (await import("./vend/measure-vend.ts")).measureVend(),
+  vend: async (only) => (await import("./vend/measure-vend.ts")).measureVend(only),
 };
 
 const { values, positionals } = readCommand();
@@ -23,7 +23,12 @@ const measure = Object.hasOwn(suites, name) ? suites[name] : undefined;
 if (measure === undefined || positionals.length !== 1) {
   fail(`name one suite: ${Object.keys(suites).join(", ")}`);
 }
-const figures = await measure();
+if (values.only !== undefined && (name !== "vend" || values.docs)) {
+  fail("--only is for the suite vend, and not for --docs: its table is that of all parts");
+}
+const figures = await measure(values.only).catch((error) => {
+  throw error instanceof RangeError ? fail(error.message) : error;
+});
 console.log(printFigures(figures));
 if (values.json !== undefined) {
   await writeFile(values.json, `${JSON.stringify({ figures }, undefined, 2)}\n`);
@@ -36,7 +41,10 @@ process.exitCode = figures.every(({ holds }) => holds) ? 0 : 1;
 
 function readCommand() {
   try {
-    return parseArgs({ allowPositionals: true, options: { json: { type: "string" }, docs: { type: "boolean" } } });
+    return parseArgs({
+      allowPositionals: true,
+      options: { only: { type: "string" }, json: { type: "string" }, docs: { type: "boolean" } },
+    });
   } catch (error) {
     return fail(error instanceof Error ? error.message : String(error));
   }

@@ -1,11 +1,14 @@
 import { CommanderError } from "commander";
+import { VendError } from "../clients/node/vend-error.ts";
 import type { CliIo } from "./cli-io.ts";
 import { type CommandFile, createCommandLine } from "./command-line.ts";
 import { checkCommand } from "./commands/check.ts";
 import { compileCommand } from "./commands/compile.ts";
 import { diffCommand } from "./commands/diff.ts";
 import { doctorCommand } from "./commands/doctor.ts";
+import { envCommand } from "./commands/env.ts";
 import { explainCommand } from "./commands/explain.ts";
+import { getCommand } from "./commands/get.ts";
 import { initCommand } from "./commands/init.ts";
 import { publishCommand } from "./commands/publish.ts";
 import { reportCommand } from "./commands/report.ts";
@@ -33,6 +36,8 @@ const commands: readonly CommandFile[] = [
   rollbackCommand,
   revokeCommand,
   schemaCommand,
+  getCommand,
+  envCommand,
   versionCommand,
 ];
 
@@ -49,7 +54,7 @@ export async function runCli(args: readonly string[], io: CliIo): Promise<ExitCo
   const { program } = line;
   const isJson = args.includes("--json");
   program
-    .description("The policy map of the credential vending API: check, ask, compare, publish.")
+    .description("The credential vending API: its policy map (check, ask, compare, publish), and credentials from it.")
     .option("--json", "print one JSON document; errors too, on standard error")
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({
@@ -73,7 +78,7 @@ export async function runCli(args: readonly string[], io: CliIo): Promise<ExitCo
       return endOfCommander(error, isJson, io);
     }
     io.writeError(describeError(error, isJson));
-    return exitCodes.unusable;
+    return error instanceof VendError && error.isRefusal ? exitCodes.no : exitCodes.unusable;
   }
 }
 

@@ -1,7 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
 import { type ProofMethod, proofMethods } from "../../shared/model/proof.ts";
-import { Flaw } from "../../shared/policy-map/findings.ts";
-import { parseDuration } from "../../shared/policy-map/parse-duration.ts";
 import { CliError } from "../cli-error.ts";
 import type { CliIo } from "../cli-io.ts";
 import type { CommandFile } from "../command-line.ts";
@@ -11,6 +9,8 @@ import { findIssuer } from "../explain/find-issuer.ts";
 import { printExplanation } from "../explain/print-explanation.ts";
 import { readClaims } from "../explain/read-claims.ts";
 import { loadMap, mapArgument } from "../input/load-map.ts";
+import { readDuration } from "../input/read-duration.ts";
+import { readParameter } from "../input/read-parameter.ts";
 import type { Outcome } from "../output/outcome.ts";
 
 interface ExplainOptions {
@@ -104,28 +104,6 @@ function readMethod(text: string, earlier: readonly ProofMethod[] = []): readonl
     throw new InvalidArgumentError(`Write ${proofMethods.join(" or ")}.`);
   }
   return [...new Set([...earlier, method])];
-}
-
-function readParameter(text: string, earlier: ExplainOptions["param"] = []): NonNullable<ExplainOptions["param"]> {
-  const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
-  if (name === undefined || value === undefined) {
-    throw new InvalidArgumentError("Write name=value.");
-  }
-  if (earlier.some(([known]) => known === name)) {
-    throw new InvalidArgumentError(`${name} is given twice.`);
-  }
-  return [...earlier, [name, value]];
-}
-
-function readDuration(text: string): number {
-  try {
-    return parseDuration(/^\d+$/.test(text) ? Number(text) : text);
-  } catch (error) {
-    if (error instanceof Flaw) {
-      throw new InvalidArgumentError("Write seconds, or such as 1h, 30m or 1h30m.");
-    }
-    throw error;
-  }
 }
 
 /** RFC 3339 with a zone: a time without one would mean another moment on another machine. */

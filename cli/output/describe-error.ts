@@ -1,11 +1,12 @@
 import { CommanderError } from "commander";
+import { VendError } from "../../clients/node/vend-error.ts";
 import { Flaw } from "../../shared/policy-map/findings.ts";
 import { PolicyMapError } from "../../shared/policy-map/policy-map-error.ts";
 import { CliError } from "../cli-error.ts";
 
 /** Who stopped the work: the one that asked, what was read, or a defect of ours, which alone is worth a stack. */
 interface ErrorReport {
-  readonly error: "usage" | "input" | "invalidMap" | "internal";
+  readonly error: "usage" | "input" | "invalidMap" | "refused" | "unavailable" | "internal";
   readonly message: string;
   readonly [detail: string]: unknown;
 }
@@ -24,6 +25,10 @@ function reportOf(error: unknown): ErrorReport {
   }
   if (error instanceof PolicyMapError) {
     return { error: "invalidMap", message: error.message, problems: error.problems };
+  }
+  if (error instanceof VendError) {
+    const { message, code, status } = error;
+    return { error: error.isRefusal ? "refused" : "unavailable", message, code, status };
   }
   if (error instanceof CliError) {
     return { error: "input", message: error.message, ...error.details };

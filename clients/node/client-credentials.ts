@@ -44,6 +44,10 @@ export function clientCredentials(client: ClientCredentials, transport: Transpor
       kept = undefined;
       return true;
     },
+    whose: async () => {
+      const { tokenUrl, clientId, scope, audience } = client;
+      return JSON.stringify(["client", tokenUrl.href, clientId, scope ?? null, audience ?? null]);
+    },
   };
 }
 

@@ -10,15 +10,16 @@ import type { Settings } from "./settings.ts";
 import { userAgent } from "./user-agent.ts";
 
 const maxAttempts = 4;
-const totalMs = 15_000;
+const longestMs = 15_000;
 const firstPauseMs = 200;
 const longestRetryAfterMs = 5_000;
 
 /**
- * Gets credentials from the service: up to four attempts in fifteen seconds.
+ * Gets credentials from the service: up to four attempts.
+ * @param totalMs what all of them together may take
  * @throws Failure with what the last attempt came to
  */
-export async function fetchCredentials(settings: Settings): Promise<Credentials> {
+export async function fetchCredentials(settings: Settings, totalMs = longestMs): Promise<Credentials> {
   const endsAtMs = Date.now() + totalMs;
   for (let attempt = 1; ; attempt += 1) {
     try {

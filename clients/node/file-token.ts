@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { cleanToken } from "./clean-token.ts";
 import { Failure } from "./failure.ts";
 import type { TokenSource } from "./token-source.ts";
+import { tokenSubject } from "./token-subject.ts";
 import { wordFailure } from "./word-failure.ts";
 
 /** A token that somebody else keeps fresh in a file: read again each time. */
@@ -15,5 +16,9 @@ export function fileToken(path: string): TokenSource {
     }
     return cleanToken(text, `the token file ${path}`);
   };
-  return { read, hasAnother: async (refused) => (await read()) !== refused };
+  return {
+    read,
+    hasAnother: async (refused) => (await read()) !== refused,
+    whose: async () => JSON.stringify(["file", path, ...tokenSubject(await read())]),
+  };
 }

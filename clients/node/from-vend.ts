@@ -2,7 +2,7 @@ import { describeFailure } from "./describe-failure.ts";
 import { fetchCredentials } from "./fetch-credentials.ts";
 import { keepCredentials } from "./keep-credentials.ts";
 import { readSettings } from "./read-settings.ts";
-import type { Environment } from "./settings.ts";
+import type { Environment, Settings } from "./settings.ts";
 import type { VendOptions } from "./vend-options.ts";
 import type { VendedCredentials } from "./vended-credentials.ts";
 
@@ -33,17 +33,16 @@ export function fromVend(options: VendOptions = {}): VendProvider {
 
 /** @throws VendError where something is not set, or set wrongly */
 function openProvider(options: VendOptions, env: Environment): () => Promise<VendedCredentials> {
-  let where: { readonly url?: string; readonly grant?: string } = {};
+  let settings: Settings | undefined;
   let warnedAtMs = Number.NEGATIVE_INFINITY;
-  const describe = (error: unknown) => describeFailure(error, where);
+  const describe = (error: unknown) => describeFailure(error, settings);
   const warn = options.onWarning ?? ((sentence: string) => process.emitWarning(sentence, "VendWarning"));
   try {
-    const settings = readSettings(options, env);
-    const { grant } = settings;
-    where = { url: settings.url.href.replace(/\/$/, ""), ...(grant !== undefined && { grant }) };
+    const read = readSettings(options, env);
+    settings = read;
     const get = keepCredentials({
-      fetch: () => fetchCredentials(settings),
-      refreshAheadMs: settings.refreshAheadMs,
+      fetch: () => fetchCredentials(read),
+      refreshAheadMs: read.refreshAheadMs,
       onFailure: (error) => {
         if (Date.now() - warnedAtMs >= warningPauseMs) {
           warnedAtMs = Date.now();

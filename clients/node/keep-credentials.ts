@@ -1,4 +1,6 @@
 import type { Credentials } from "./credentials.ts";
+import { freshness } from "./freshness.ts";
+import { pauseAfterFailuresMs } from "./pause-after-failures.ts";
 
 /** What keeping needs of the world. */
 export interface Keeping {
@@ -6,7 +8,7 @@ export interface Keeping {
   readonly fetch: () => Promise<Credentials>;
   /** Undefined: 20 minutes, or half of what was left at receipt. */
   readonly refreshAheadMs: number | undefined;
-  /** Gets why a renewal failed that was not waited for. */
+  /** Gets why a renewal failed that nobody needed yet. */
   readonly onFailure: (error: unknown) => void;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
@@ -14,14 +16,8 @@ export interface Keeping {
 
 interface Kept {
   readonly credentials: Credentials;
-  readonly renewFromMs: number;
+  readonly receivedAtMs: number;
 }
-
-const longestAheadMs = 20 * 60_000;
-/** Less than this is not enough for a caller to begin with. */
-const tooShortMs = 60_000;
-const firstPauseMs = 5_000;
-const longestPauseMs = 60_000;
 
 /**
  * Keeps credentials in memory, and renews them before they end: one fetch at a time, and while the kept ones are good nobody waits
@@ -38,18 +34,14 @@ export function keepCredentials({ fetch, refreshAheadMs, onFailure, now }: Keepi
     underWay ??= fetch()
       .then(
         (credentials) => {
-          const lifeMs = credentials.expiresAtMs - now();
-          const aheadMs = refreshAheadMs ?? Math.min(longestAheadMs, lifeMs / 2);
-          kept = { credentials, renewFromMs: credentials.expiresAtMs - aheadMs };
+          kept = { credentials, receivedAtMs: now() };
           failures = 0;
           notBeforeMs = 0;
           return credentials;
         },
         (error: unknown) => {
-          const pauseMs = Math.min(longestPauseMs, firstPauseMs * 2 ** failures);
           failures += 1;
-          // Longer by up to a fifth, so that many processes do not knock at the same time.
-          notBeforeMs = now() + pauseMs * (1 + Math.random() / 5);
+          notBeforeMs = now() + pauseAfterFailuresMs(failures);
           throw error;
         },
       )
@@ -59,26 +51,30 @@ export function keepCredentials({ fetch, refreshAheadMs, onFailure, now }: Keepi
     return underWay;
   };
 
+  const judge = ({ credentials: { expiresAtMs }, receivedAtMs }: Kept) =>
+    freshness({ receivedAtMs, expiresAtMs }, now(), refreshAheadMs);
+
   return async () => {
-    const leftMs = kept === undefined ? 0 : kept.credentials.expiresAtMs - now();
-    const mayRenew = now() >= notBeforeMs;
-    if (kept === undefined || leftMs <= 0) {
+    const last = kept;
+    if (last === undefined || judge(last) === "expired") {
       return await renew();
     }
-    if (leftMs < tooShortMs && mayRenew) {
-      return await renew().catch((error: unknown) => keptInstead(kept, error));
+    const state = judge(last);
+    if (state === "fresh" || now() < notBeforeMs) {
+      return last.credentials;
     }
-    if (now() >= kept.renewFromMs && mayRenew) {
+    if (state === "renewing") {
       renew().catch(onFailure);
+      return last.credentials;
     }
-    return kept.credentials;
+    try {
+      return await renew();
+    } catch (error) {
+      if (judge(last) === "expired") {
+        throw error;
+      }
+      onFailure(error);
+      return last.credentials;
+    }
   };
-
-  function keptInstead(last: Kept | undefined, error: unknown): Credentials {
-    if (last === undefined || last.credentials.expiresAtMs <= now()) {
-      throw error;
-    }
-    onFailure(error);
-    return last.credentials;
-  }
 }

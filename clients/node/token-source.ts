@@ -11,4 +11,9 @@ export interface TokenSource {
    * @param refused what was sent
    */
   readonly hasAnother: (refused: string) => Promise<boolean>;
+  /**
+   * Whose tokens these are, for who keeps credentials by caller: JSON of where they come from, and of whom they tell.
+   * @throws Failure
+   */
+  readonly whose: () => Promise<string>;
 }

@@ -13,4 +13,9 @@ export class VendError extends Error {
     this.status = status;
     this.code = code;
   }
+
+  /** Whether the service has answered no: the same again will not do. */
+  get isRefusal(): boolean {
+    return this.status !== undefined && this.status >= 400 && this.status < 500 && this.status !== 429;
+  }
 }

@@ -1,8 +1,8 @@
-import type { Session } from "../model/session.ts";
+import type { SessionCredentials } from "../model/session-credentials.ts";
 import { expiration } from "./expiration.ts";
 
 /** The metadata that botocore's `RefreshableCredentials.create_from_metadata` takes. */
-export function boto(session: Session) {
+export function boto(session: SessionCredentials) {
   return {
     access_key: session.accessKeyId,
     secret_key: session.secretAccessKey,

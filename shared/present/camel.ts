@@ -1,8 +1,8 @@
-import type { Session } from "../model/session.ts";
+import type { SessionCredentials } from "../model/session-credentials.ts";
 import { expiration } from "./expiration.ts";
 
 /** For custom providers of the JavaScript, Java and Go SDKs. */
-export function camel(session: Session) {
+export function camel(session: SessionCredentials) {
   return {
     accessKeyId: session.accessKeyId,
     secretAccessKey: session.secretAccessKey,

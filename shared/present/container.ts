@@ -1,4 +1,4 @@
-import type { Session } from "../model/session.ts";
+import type { SessionCredentials } from "../model/session-credentials.ts";
 import { accountId } from "./account-id.ts";
 import { expiration } from "./expiration.ts";
 
@@ -8,7 +8,7 @@ import { expiration } from "./expiration.ts";
  *
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html
  */
-export function container(session: Session, answersAccountId: boolean) {
+export function container(session: SessionCredentials, answersAccountId: boolean) {
   return {
     Code: "Success",
     AccessKeyId: session.accessKeyId,

@@ -1,8 +1,8 @@
-import type { Session } from "../model/session.ts";
+import type { SessionCredentials } from "../model/session-credentials.ts";
 import { expiration } from "./expiration.ts";
 
 /** Lines for `eval "$(curl ...)"`, with the variable names that the SDKs and the AWS CLI use. Ends with a newline. */
-export function env(session: Session): string {
+export function env(session: SessionCredentials): string {
   return [
     exportLine("AWS_ACCESS_KEY_ID", session.accessKeyId),
     exportLine("AWS_SECRET_ACCESS_KEY", session.secretAccessKey),

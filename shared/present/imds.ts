@@ -1,4 +1,4 @@
-import type { Session } from "../model/session.ts";
+import type { SessionCredentials } from "../model/session-credentials.ts";
 import { expiration } from "./expiration.ts";
 
 /**
@@ -6,7 +6,7 @@ import { expiration } from "./expiration.ts";
  * @param nowMs milliseconds since the epoch: becomes `LastUpdated`
  * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instance-metadata-security-credentials.html
  */
-export function imds(session: Session, nowMs: number) {
+export function imds(session: SessionCredentials, nowMs: number) {
   return {
     Code: "Success",
     LastUpdated: expiration(nowMs),

@@ -1,7 +1,7 @@
-import type { Session } from "../model/session.ts";
+import type { SessionCredentials } from "../model/session-credentials.ts";
 
 /** The arguments of PHP's `Aws\Credentials\Credentials`; `expires` in whole seconds since the epoch, a number. */
-export function php(session: Session) {
+export function php(session: SessionCredentials) {
   return {
     key: session.accessKeyId,
     secret: session.secretAccessKey,

@@ -1,6 +1,6 @@
 import type { Format } from "../model/format.ts";
 import type { HttpResponse } from "../model/request.ts";
-import type { Session } from "../model/session.ts";
+import type { SessionCredentials } from "../model/session-credentials.ts";
 import { answer } from "./answer.ts";
 import { boto } from "./boto.ts";
 import { camel } from "./camel.ts";
@@ -20,7 +20,7 @@ export interface Presentation {
   readonly nowMs: number;
 }
 
-type Present = (session: Session, how: Presentation) => HttpResponse;
+type Present = (session: SessionCredentials, how: Presentation) => HttpResponse;
 
 const shapes = {
   container: (session, how) => json(container(session, how.answersAccountId)),
@@ -39,7 +39,7 @@ const shapes = {
  *
  * @throws Fault `Internal` where the shape needs an account id and the session's role ARN holds none
  */
-export function presentSession(session: Session, how: Presentation): HttpResponse {
+export function presentSession(session: SessionCredentials, how: Presentation): HttpResponse {
   return shapes[how.format](session, how);
 }
 

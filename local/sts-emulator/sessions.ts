@@ -20,7 +20,10 @@ export interface Sessions {
   find(accessKeyId: string): IssuedSession | undefined;
 }
 
-/** Keeps the newest `capacity` sessions, the expired ones among them: STS knows an expired key from an unknown one. */
+/**
+ * Keeps the `capacity` sessions that were used last, the expired ones among them: STS knows an expired key from an unknown one, and the
+ * service's own session is older than all that it has made.
+ */
 export function keepSessions(capacity = 10_000): Sessions {
   const issued = new Map<string, IssuedSession>();
   return {
@@ -31,7 +34,14 @@ export function keepSessions(capacity = 10_000): Sessions {
       if (oldest !== undefined) issued.delete(oldest);
       return credentials;
     },
-    find: (accessKeyId) => issued.get(accessKeyId),
+    find(accessKeyId) {
+      const session = issued.get(accessKeyId);
+      if (session !== undefined) {
+        issued.delete(accessKeyId);
+        issued.set(accessKeyId, session);
+      }
+      return session;
+    },
   };
 }
 

@@ -73,6 +73,16 @@ describe("a session", () => {
     expect(await outcomeOf(signedThen())).toBe("ExpiredToken 403");
   });
 
+  it("stays while it is used, however many come after it", () => {
+    const sessions = keepSessions(2);
+    const caller = { kind: "user" } as never;
+    const own = sessions.issue(caller, 1999);
+    for (let nth = 0; nth < 5; nth += 1) {
+      sessions.issue(caller, 1999);
+      expect(sessions.find(own.accessKeyId)?.credentials).toBe(own);
+    }
+  });
+
   it("is forgotten when too many came after it", () => {
     const sessions = keepSessions(2);
     const caller = { kind: "user" } as never;

@@ -3,6 +3,7 @@ import { type Bounds, createBoundedMap } from "../model/bounded-map.ts";
 import type { Issuer } from "../model/issuer.ts";
 import type { Clock, KeyHint } from "../model/ports.ts";
 import { Refusal } from "../model/refusal.ts";
+import { heldBytes } from "./held-bytes.ts";
 import {
   type ProveSignature,
   proveWith,
@@ -41,8 +42,7 @@ const defaultLimits: VerdictMemoryLimits = {
   brieflyMs: 30_000,
 };
 
-/** Measured: claims take two bytes for each character of their token once they are objects; lists of small objects take more. */
-const bytesPerCharacter = 4;
+/** Digest, entry and verdict themselves. */
 const bytesPerEntry = 1_024;
 /** A refusal with its stack and its cause; of the token it holds 128 characters at most. */
 const bytesPerRefusal = 4_096;
@@ -62,9 +62,10 @@ export function createVerdictMemory(now: Clock, limits: Partial<VerdictMemoryLim
   const signed = createBoundedMap<Verdict>(signedBounds);
   const refused = createBoundedMap<Verdict>(refusedBounds);
 
-  function keep(tokenSha256: string, tokenCharacters: number, verdict: Verdict): void {
-    if (verdict.found instanceof Refusal) refused.set(tokenSha256, verdict, bytesPerRefusal);
-    else signed.set(tokenSha256, verdict, tokenCharacters * bytesPerCharacter + bytesPerEntry);
+  function keep(tokenSha256: string, verdict: Verdict): void {
+    const { found } = verdict;
+    if (found instanceof Refusal) refused.set(tokenSha256, verdict, bytesPerRefusal);
+    else signed.set(tokenSha256, verdict, bytesPerEntry + heldBytes(found.header) + heldBytes(found.claims));
   }
 
   function recall(tokenSha256: string): Verdict | undefined {
@@ -77,7 +78,7 @@ export function createVerdictMemory(now: Clock, limits: Partial<VerdictMemoryLim
     const { issuer, hint } = unproven;
     const key = await findKey(issuer, hint);
     const found = await proveWith(key, unproven, token).catch(onlyRefusals);
-    keep(tokenSha256, token.length, { issuer, hint, key, found, forgetAtMs: forgetAt(found) });
+    keep(tokenSha256, { issuer, hint, key, found, forgetAtMs: forgetAt(found) });
     return settle(found);
   }
 
@@ -86,7 +87,7 @@ export function createVerdictMemory(now: Clock, limits: Partial<VerdictMemoryLim
       return readUnproven(token, issuers);
     } catch (error) {
       const found = onlyRefusals(error);
-      keep(tokenSha256, token.length, { issuers, key: undefined, found, forgetAtMs: forgetAt(found) });
+      keep(tokenSha256, { issuers, key: undefined, found, forgetAtMs: forgetAt(found) });
       throw found;
     }
   }

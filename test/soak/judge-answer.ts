@@ -25,9 +25,11 @@ export function judgeAnswer(ask: SoakAsk, answer: SoakAnswer, circumstances: Cir
   if (body === undefined) return ["the body is no JSON object"];
   const common = answer.headers["cache-control"] === "no-store" ? [] : ["the answer may be stored"];
   const { expects } = ask;
-  if ("code" in expects) return [...common, ...judgeRefusal(expects, answer, body)];
-  if (answer.status === 200) return [...common, ...judgeSession(ask.subject, expects, answer, body, circumstances)];
-  return [...common, ...judgeFailure(answer, body, circumstances)];
+  const isExcused = circumstances.isTroubled && isBusy(answer.status, body["code"]);
+  if ("code" in expects && !(isExcused && ask.asksTable)) return [...common, ...judgeRefusal(expects, answer, body)];
+  if (!("code" in expects) && answer.status === 200)
+    return [...common, ...judgeSession(ask.subject, expects, answer, body, circumstances)];
+  return [...common, ...judgeFailure(ask, answer, body, circumstances)];
 }
 
 function judgeRefusal(expects: Refused, { status }: SoakAnswer, body: Body): readonly string[] {
@@ -38,16 +40,23 @@ function judgeRefusal(expects: Refused, { status }: SoakAnswer, body: Body): rea
 }
 
 /** A caller that has a session is never refused for what ails STS; who has none is told when to come again. */
-function judgeFailure({ status, headers, atMs }: SoakAnswer, body: Body, circumstances: Circumstances) {
-  const { isTroubled, heldUntilMs = 0 } = circumstances;
-  const isBusy =
-    (status === 429 && body["code"] === "Throttled") || (status === 503 && body["code"] === "UpstreamUnavailable");
-  if (!isBusy || !isTroubled) return [`${status} ${body["code"]} in place of credentials`];
+function judgeFailure(
+  { asksTable }: SoakAsk,
+  { status, headers, atMs }: SoakAnswer,
+  body: Body,
+  { isTroubled, heldUntilMs = 0 }: Circumstances,
+): readonly string[] {
+  if (!isBusy(status, body["code"]) || !isTroubled) return [`${status} ${body["code"]} in place of credentials`];
+  const isHeld = !asksTable && heldUntilMs - atMs > lastResortMs + roundingMs;
   return [
     ...judgeProblem(body),
     ...(/^[1-9]\d*$/.test(String(headers["retry-after"])) ? [] : ["it does not say when to come again"]),
-    ...(heldUntilMs - atMs > lastResortMs + roundingMs ? ["a caller with a session was refused"] : []),
+    ...(isHeld ? ["a caller with a session was refused"] : []),
   ];
+}
+
+function isBusy(status: number, code: unknown): boolean {
+  return (status === 429 && code === "Throttled") || (status === 503 && code === "UpstreamUnavailable");
 }
 
 function judgeProblem(body: Body): readonly string[] {

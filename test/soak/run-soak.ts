@@ -27,7 +27,7 @@ const tickMs = 20;
 /** By so much the clock is moved after each round: all that is measured in minutes happens within seconds. */
 const movedMs = 60_000;
 /** One that stood still for longer says nothing of the service. */
-const stallMs = 250;
+const stallMs = 150;
 const mostInFlight = 300;
 /** Before, caches are still filling: nothing can be said of growth. */
 const leastMinutesForMemory = 5;

@@ -6,6 +6,8 @@ export interface SoakAsk {
   readonly path: string;
   readonly token: string | undefined;
   readonly expects: Granted | Refused;
+  /** Whether the table of what was used must be asked first: no session that is kept helps where that does not answer. */
+  readonly asksTable: boolean;
 }
 
 export interface Granted {

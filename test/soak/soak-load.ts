@@ -71,6 +71,7 @@ export async function createSoakLoad({ issuer, subjects: count, keyId, version }
       expects: isDenied
         ? { status: 403, code: "Revoked" }
         : { roleArn, durationSeconds, policy: hasPolicy ? folder : "none" },
+      asksTable: grant === "once" && !isDenied,
     };
   }
 
@@ -80,6 +81,7 @@ export async function createSoakLoad({ issuer, subjects: count, keyId, version }
     path: `/v1/credentials/${path}`,
     token,
     expects: { status, code },
+    asksTable: code === "TokenReplayed",
   });
   const ago = (seconds: number) => Math.floor(Date.now() / 1_000) - seconds;
   const usurper = async () => await makeKey(keyId(), "ES256");

@@ -11,6 +11,7 @@ const granted: SoakAsk = {
   path: "/v1/credentials/hourly",
   token: "token",
   expects: { roleArn, durationSeconds: 3_600, policy: "a" },
+  asksTable: false,
 };
 const refused: SoakAsk = { ...granted, expects: { status: 403, code: "Revoked" } };
 const calm: Circumstances = { isTroubled: false, heldUntilMs: undefined };
@@ -116,6 +117,17 @@ describe("a failure in place of credentials", () => {
     expect(judgeAnswer(granted, busy, held(121_000))).toEqual([]);
     expect(judgeAnswer(granted, busy, held(121_001))).toEqual(["a caller with a session was refused"]);
   });
+});
+
+test("a request that the table must be asked for first may fail with the table, and that alone", () => {
+  const held = { isTroubled: true, heldUntilMs: nowMs + 3_000_000 };
+  const spent: SoakAsk = { ...granted, expects: { status: 401, code: "TokenReplayed" }, asksTable: true };
+  for (const ask of [{ ...granted, asksTable: true }, spent]) {
+    expect(judgeAnswer(ask, busy, held)).toEqual([]);
+    expect(judgeAnswer(ask, busy, calm)).toHaveLength(1);
+    expect(judgeAnswer(ask, answered(500, problem("Internal")), held)).toHaveLength(1);
+  }
+  expect(judgeAnswer(spent, answered(200, credentials), held)).toEqual(["200 undefined in place of 401 TokenReplayed"]);
 });
 
 describe("a refusal", () => {

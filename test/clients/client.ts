@@ -7,6 +7,8 @@ export interface Client {
   readonly build?: readonly [command: string, ...args: string[]];
   /** Run in the project's folder. */
   readonly driver: readonly [command: string, ...args: string[]];
+  /** Tests in the language's own runner, of what no scenario sees. */
+  readonly ownTests?: readonly [command: string, ...args: string[]];
   /** Languages without threads refresh while the caller waits. */
   readonly refreshes: "in the background" | "while the caller waits";
   /** Fails where it cannot be run and `CONFORMANCE_REQUIRED` is 1, in place of being skipped. */

@@ -9,4 +9,12 @@ export const clients = {
     refreshes: "in the background",
     isRequired: true,
   },
+  go: {
+    language: "go",
+    versions: ["sh", "-c", "go version && go -C clients/go mod download"],
+    build: ["go", "-C", "clients/go", "build", "-o", "OUT/driver", "./test"],
+    driver: ["OUT/driver"],
+    refreshes: "in the background",
+    ownTests: ["sh", "-c", "go -C clients/go vet ./... && go -C clients/go test ./..."],
+  },
 } as const satisfies Record<string, Client>;

@@ -16,7 +16,7 @@ const project = fileURLToPath(new URL("../..", import.meta.url));
 export function describeClient(client: Client): void {
   const { language, driver, refreshes, isRequired } = client;
   const [command, ...args] = client.versions;
-  const { status, stdout, stderr } = spawnSync(command, args, { cwd: project, encoding: "utf8" });
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd: project, encoding: "utf8", timeout: 120_000 });
   const isThere = status === 0 && existsSync(join(project, "clients", language));
   const isSkipped = !isThere && !(isRequired && process.env["CONFORMANCE_REQUIRED"] === "1");
   if (isSkipped) console.warn(`clients: ${language} is skipped, for \`${client.versions.join(" ")}\` does not run`);
@@ -30,7 +30,7 @@ export function describeClient(client: Client): void {
     let authority: TestAuthority;
 
     beforeAll(async () => {
-      if (client.build !== undefined) build(inOut(client.build));
+      if (client.build !== undefined) run(inOut(client.build));
       [stack, authority] = await Promise.all([runStack(), createAuthority()]);
     }, 300_000);
     afterAll(async () => {
@@ -40,15 +40,22 @@ export function describeClient(client: Client): void {
 
     for (const scenario of scenarios) {
       const isForOthers = scenario.needsThreads === true && refreshes !== "in the background";
-      const run = isForOthers ? test.skip : test.concurrent;
-      run(scenario.name, ({ expect }) =>
+      const play = isForOthers ? test.skip : test.concurrent;
+      play(scenario.name, ({ expect }) =>
         playScenario(scenario, { client, stack, authority, expect, driver: inOut(driver), project }),
       );
+    }
+    const { ownTests } = client;
+    if (ownTests !== undefined) {
+      // Beside nothing else, since it keeps the whole process waiting.
+      test("passes its own tests", { timeout: 300_000 }, ({ expect }) => {
+        expect(() => run(inOut(ownTests))).not.toThrow();
+      });
     }
   });
 }
 
-function build([command, ...args]: readonly [string, ...string[]]): void {
-  const { status, stdout, stderr } = spawnSync(command, args, { cwd: project, encoding: "utf8" });
-  if (status !== 0) throw new Error(`the driver cannot be built:\n${stdout}${stderr}`);
+function run([command, ...args]: readonly [string, ...string[]]): void {
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd: project, encoding: "utf8", timeout: 280_000 });
+  if (status !== 0) throw new Error(`${command} ${args.join(" ")}:\n${stdout}${stderr}`);
 }

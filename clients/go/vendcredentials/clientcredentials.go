@@ -1,0 +1,140 @@
+package vendcredentials
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"os"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// clientCredentials gets tokens by client credentials (RFC 6749 section 4.4), and keeps them while they are good. There is one fetch at a
+// time, so that it needs no lock.
+type clientCredentials struct {
+	tokenURL           *url.URL
+	clientID           string
+	secret, secretFile string
+	scope, audience    string
+	transport          transport
+
+	token     string
+	goodUntil time.Time
+}
+
+// lastMinute of a token is not used, since it could end on its way.
+const lastMinute = time.Minute
+
+func (c *clientCredentials) read(ctx context.Context) (string, error) {
+	if c.token == "" || !time.Now().Before(c.goodUntil) {
+		if err := c.request(ctx); err != nil {
+			return "", err
+		}
+	}
+	return c.token, nil
+}
+
+func (c *clientCredentials) hasAnother(string) bool {
+	c.token = ""
+	return true
+}
+
+var uriSyntax = regexp.MustCompile(`(?i)^[a-z][a-z0-9+.-]*:`)
+
+func (c *clientCredentials) request(ctx context.Context) error {
+	secret, err := c.readSecret()
+	if err != nil {
+		return err
+	}
+	form := url.Values{"grant_type": {"client_credentials"}}
+	if c.scope != "" {
+		form.Set("scope", c.scope)
+	}
+	if c.audience != "" {
+		form.Set("audience", c.audience)
+		if uriSyntax.MatchString(c.audience) {
+			form.Set("resource", c.audience)
+		}
+	}
+	asked, err := http.NewRequestWithContext(ctx, http.MethodPost, c.tokenURL.String(), strings.NewReader(form.Encode()))
+	if err != nil {
+		return &failure{reason: "VEND_TOKEN_URL is no URL"}
+	}
+	asked.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	// RFC 6749 section 2.3.1: form-encoded before they are joined, since both may hold a colon.
+	asked.SetBasicAuth(url.QueryEscape(c.clientID), url.QueryEscape(secret))
+	answer, err := c.transport.send(asked)
+	if err != nil {
+		why := *asFailure(err)
+		why.reason = "no token from the identity provider " + c.origin() + ": " + why.reason
+		return &why
+	}
+	return c.keep(answer)
+}
+
+func (c *clientCredentials) keep(answer reply) error {
+	members := parseObject(answer.body)
+	if answer.status != http.StatusOK {
+		return &failure{
+			reason:     "the identity provider " + c.origin() + " answered " + describeRefusal(answer.status, members),
+			passing:    isPassingStatus(answer.status),
+			retryAfter: answer.retryAfter,
+		}
+	}
+	token, isText := members["access_token"].(string)
+	if !isText {
+		return &failure{reason: "the identity provider " + c.origin() + " answered without a token", passing: true}
+	}
+	kind, isText := members["token_type"].(string)
+	if members["token_type"] != nil && !(isText && strings.EqualFold(kind, "bearer")) {
+		return &failure{reason: "the identity provider " + c.origin() + " gave a token that is not a bearer token"}
+	}
+	token, err := cleanToken(token, "the token of the identity provider "+c.origin())
+	if err != nil {
+		return err
+	}
+	c.token, c.goodUntil = token, time.Now().Add(lifeOf(members["expires_in"])-lastMinute)
+	return nil
+}
+
+// lifeOf is 0 without a word on a token's life: it is good for this once.
+func lifeOf(expiresIn any) time.Duration {
+	const longest = 365 * 24 * 3600
+	var seconds float64
+	switch value := expiresIn.(type) {
+	case json.Number:
+		seconds, _ = value.Float64()
+	case string:
+		seconds, _ = strconv.ParseFloat(value, 64)
+	}
+	if !(seconds > 0) {
+		return 0
+	}
+	if seconds > longest {
+		seconds = longest
+	}
+	return time.Duration(seconds * float64(time.Second))
+}
+
+func (c *clientCredentials) readSecret() (string, error) {
+	if c.secret != "" {
+		return c.secret, nil
+	}
+	text, err := os.ReadFile(c.secretFile)
+	if err != nil {
+		return "", &failure{reason: "the client secret file " + c.secretFile + " cannot be read: " + wordFailure(err)}
+	}
+	secret := strings.TrimSuffix(strings.TrimSuffix(string(text), "\n"), "\r")
+	if secret == "" {
+		return "", &failure{reason: "the client secret file " + c.secretFile + " is empty"}
+	}
+	return secret, nil
+}
+
+// origin says which of two hosts it was.
+func (c *clientCredentials) origin() string {
+	return c.tokenURL.Scheme + "://" + c.tokenURL.Host
+}

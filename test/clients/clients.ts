@@ -17,4 +17,11 @@ export const clients = {
     refreshes: "in the background",
     ownTests: ["sh", "-c", "go -C clients/go vet ./... && go -C clients/go test ./..."],
   },
+  ruby: {
+    language: "ruby",
+    versions: ["ruby", "-rminitest", "-e", "puts RUBY_DESCRIPTION, Minitest::VERSION"],
+    driver: ["ruby", "clients/ruby/test/driver.rb"],
+    refreshes: "in the background",
+    ownTests: ["ruby", "-w", "clients/ruby/test/vend_credentials_test.rb"],
+  },
 } as const satisfies Record<string, Client>;

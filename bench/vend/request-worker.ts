@@ -1,9 +1,9 @@
-import { createPublicKey, verify } from "node:crypto";
 import { pathToFileURL } from "node:url";
 import { importJWK, jwtVerify } from "jose";
 import type { GatewayHandler } from "../../shared/http/pipeline.ts";
 import { median } from "../median.ts";
 import { credentialsEvent, lambdaContext } from "./gateway-event.ts";
+import { createRawVerifier } from "./raw-verifier.ts";
 import { takeWork } from "./take-work.ts";
 
 /** What `measure-requests` asks for. */
@@ -35,10 +35,9 @@ const seenAtOnce = 200;
 const work = await takeWork<RequestWork>();
 const { handler } = (await import(pathToFileURL(work.handlerFile).href)) as { readonly handler: GatewayHandler };
 const key = await importJWK(work.jwk, work.algorithm);
-const publicKey = createPublicKey({ key: work.jwk, format: "jwk" });
 
 const newToken = pairUp(vend, verifyByJose);
-const seenToken = pairUp(vend, verifyRaw);
+const seenToken = pairUp(vend, createRawVerifier(work.jwk));
 const batch = Math.floor(work.tokens.length / (rounds + 1));
 for (let round = 0; round <= rounds; round += 1) {
   const tokens = work.tokens.slice(round * batch, (round + 1) * batch);
@@ -93,18 +92,4 @@ async function vend(token: string): Promise<void> {
 async function verifyByJose(token: string): Promise<void> {
   const { issuer, audience } = work;
   await jwtVerify(token, key, { issuer, audience, algorithms: [work.algorithm], clockTolerance: 30 });
-}
-
-function verifyRaw(token: string): void {
-  const end = token.lastIndexOf(".");
-  const signature = Buffer.from(token.slice(end + 1), "base64url");
-  const isRight = verify(
-    "sha256",
-    Buffer.from(token.slice(0, end)),
-    { key: publicKey, dsaEncoding: "ieee-p1363" },
-    signature,
-  );
-  if (!isRight) {
-    throw new Error("the signature does not hold");
-  }
 }

@@ -24,7 +24,7 @@ export function wireKeyRefresh(): { readonly refresh: () => Promise<void>; reado
   return {
     refresh: async () => {
       const { policyMap } = await livePolicyMap.current();
-      await record(await refresh(policyMap.issuers.values()));
+      record(await refresh(policyMap.issuers.values()));
     },
     loaded: livePolicyMap.current().catch(() => undefined), // no map: the run looks for one again, and says why there is none
   };

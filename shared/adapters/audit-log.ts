@@ -10,8 +10,8 @@ const tokenShape = /(?<![\w-])[\w-]{8,}(?:\.[\w-]*)+/g;
 /**
  * The audit trail: one JSON line a request on standard output, whatever any log level says, since a level that hides
  * refusals would hide break-ins. (`AWS_LAMBDA_LOG_LEVEL` alone is above this one: `config/read-config` refuses to start
- * with it.) The line has the members that Powertools' logger, which writes the service's log, gives its own, so that one query reads
- * both; the record is written by hand because the logger takes as long for one as all the rest of a warm request.
+ * with it.) The line has the members that the service's log has, so that one query reads both; a record is written by hand because
+ * Powertools' logger takes as long for one as all the rest of a warm request.
  *
  * No record holds a token. Were a caller to put one where an identifier belongs, its place would be taken here.
  */

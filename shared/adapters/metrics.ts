@@ -1,5 +1,3 @@
-import type { Metrics } from "@aws-lambda-powertools/metrics";
-
 /** What is counted. Each name is a public one: alarms rest on it. */
 interface MetricValues {
   readonly PolicyMapActivated?: number;
@@ -17,31 +15,29 @@ interface MetricValues {
   readonly SharedSessionsDenied?: number;
 }
 
-/** Writes one line in CloudWatch's embedded metric format. Never throws, never rejects. */
-export type RecordMetrics = (values: MetricValues) => Promise<void>;
+/** Writes one line in CloudWatch's embedded metric format. Never throws. */
+export type RecordMetrics = (values: MetricValues) => void;
 
 const metricsNamespace = "CredentialVending";
 
 /**
- * Metrics by way of the log, which cost a request no call.
+ * Metrics by way of the log, which cost a request no call. By hand, since each start writes such a line, and to load a library for
+ * it takes 6 ms of CPU time.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export function createMetrics(serviceName: string): RecordMetrics {
-  let loading: Promise<Metrics> | undefined;
-
-  async function load(): Promise<Metrics> {
-    const { Metrics } = await import("@aws-lambda-powertools/metrics");
-    return new Metrics({ namespace: metricsNamespace, serviceName });
-  }
-
-  return async (values) => {
+  return (values) => {
+    const directive = {
+      Namespace: metricsNamespace,
+      Dimensions: [["service"]],
+      Metrics: Object.keys(values).map((name) => ({
+        Name: name,
+        Unit: name.endsWith("Seconds") ? "Seconds" : "Count",
+      })),
+    };
+    const line = { _aws: { Timestamp: Date.now(), CloudWatchMetrics: [directive] }, service: serviceName, ...values };
     try {
-      loading ??= load();
-      const metrics = await loading;
-      for (const [name, value] of Object.entries(values) as [string, number][]) {
-        metrics.addMetric(name, name.endsWith("Seconds") ? "Seconds" : "Count", value);
-      }
-      metrics.publishStoredMetrics();
+      process.stdout.write(`${JSON.stringify(line)}\n`);
     } catch {
       // A service that stopped vending because it could not count would be worth less than one that does not count.
     }

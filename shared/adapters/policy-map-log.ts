@@ -1,26 +1,25 @@
-import { Logger } from "@aws-lambda-powertools/logger";
 import type { RecordMetrics } from "./metrics.ts";
 import { type PolicyMapEvent, printProblem, type RecordPolicyMapEvent, toldProblems } from "./policy-map-event.ts";
+import { createServiceLog } from "./service-log.ts";
 
 /**
  * Says what became of the policy map: one metric line for each look at the source, so that an alarm lasts for as long as its
  * cause does, and one log line for each event that is news.
  */
 export function createPolicyMapLog(serviceName: string, recordMetrics: RecordMetrics): RecordPolicyMapEvent {
-  const logger = new Logger({ serviceName, logLevel: "INFO" });
+  const writeLog = createServiceLog(serviceName);
   return (event) => {
     if (event.kind !== "recovered") {
-      void recordMetrics(countEvent(event));
+      recordMetrics(countEvent(event));
     }
     if (event.kind === "confirmed" || (event.kind === "refused" && !event.isNew)) {
       return;
     }
-    const level = levels[event.kind];
-    logger[level]("policy map", { policyMap: describeEvent(event) });
+    writeLog(levels[event.kind], "policy map", { policyMap: describeEvent(event) });
   };
 }
 
-const levels = { activated: "info", recovered: "info", fetchFailed: "warn", refused: "error" } as const;
+const levels = { activated: "INFO", recovered: "INFO", fetchFailed: "WARN", refused: "ERROR" } as const;
 
 function countEvent({ kind, ageMs }: PolicyMapEvent) {
   return {

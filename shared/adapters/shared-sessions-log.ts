@@ -1,5 +1,5 @@
-import { Logger } from "@aws-lambda-powertools/logger";
 import type { RecordMetrics } from "./metrics.ts";
+import { createServiceLog } from "./service-log.ts";
 import type { SharedSessionsEvent } from "./shared-sessions.ts";
 
 const metricNames = {
@@ -13,9 +13,10 @@ export function createSharedSessionsLog(
   serviceName: string,
   recordMetrics: RecordMetrics,
 ): (event: SharedSessionsEvent) => void {
-  const logger = new Logger({ serviceName, logLevel: "INFO" });
+  const writeLog = createServiceLog(serviceName);
   return ({ kind, reason }) => {
-    void recordMetrics({ [metricNames[kind]]: 1 });
-    logger[kind === "unavailable" ? "warn" : "error"]("shared sessions", { sharedSessions: { event: kind, reason } });
+    recordMetrics({ [metricNames[kind]]: 1 });
+    const level = kind === "unavailable" ? "WARN" : "ERROR";
+    writeLog(level, "shared sessions", { sharedSessions: { event: kind, reason } });
   };
 }

@@ -5,7 +5,7 @@ import { captureOutput } from "../../support/capture-output.ts";
 test("a fetch of keys that failed is one log line and one metric", () => {
   const counted: unknown[] = [];
   const capture = captureOutput();
-  const record = createIssuerKeysLog("credential-vending-api", async (values) => void counted.push(values));
+  const record = createIssuerKeysLog("credential-vending-api", (values) => void counted.push(values));
   record({ issuer: "https://idp.test", reason: "the key set has no key for signatures" });
   capture.stop();
   expect(JSON.parse(capture.text())).toMatchObject({

@@ -10,7 +10,7 @@ test.each<[SharedSessionsEvent["kind"], level: string, metric: string]>([
 ])("that shared sessions are %s is one log line and a metric of its own", (kind, level, metric) => {
   const counted: unknown[] = [];
   const capture = captureOutput();
-  const record = createSharedSessionsLog("credential-vending-api", async (values) => void counted.push(values));
+  const record = createSharedSessionsLog("credential-vending-api", (values) => void counted.push(values));
   record({ kind, reason: "as it is" });
   capture.stop();
   expect(JSON.parse(capture.text())).toMatchObject({

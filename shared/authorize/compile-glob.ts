@@ -1,5 +1,5 @@
-import { RE2JS } from "re2js";
 import { compilePattern } from "./compile-pattern.ts";
+import { globPattern } from "./glob-pattern.ts";
 
 /**
  * A test for whole values: `*` stands for any run of characters within one segment, `**` for any run at all. Segments end
@@ -7,9 +7,5 @@ import { compilePattern } from "./compile-pattern.ts";
  * `system:serviceaccount:etl:runner`). Every other character, `?` and `[` included, stands for itself.
  */
 export function compileGlob(glob: string): (value: string) => boolean {
-  const pattern = glob
-    .split(/(\*+)/)
-    .map((part) => (part === "*" ? "[^/:]*" : part.includes("*") ? "(?s:.*)" : RE2JS.quote(part)))
-    .join("");
-  return compilePattern(pattern);
+  return compilePattern(globPattern(glob));
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, fork } from "node:child_process";
 import { once } from "node:events";
-import { readdir } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -50,6 +50,13 @@ test("there is a bundle for each function", async () => {
   const functions = await readdir(`${root}functions`, { withFileTypes: true });
   const names = functions.filter((entry) => entry.isDirectory()).map(({ name }) => name);
   expect(await readdir(`${root}dist`)).toEqual(expect.arrayContaining(names));
+});
+
+test("RE2's engine is a file of its own, which no start loads but for a map that needs it", async () => {
+  const folder = `${root}dist/vend-credentials/`;
+  const files = (await readdir(folder)).filter((file) => file.endsWith(".cjs"));
+  const texts = await Promise.all(files.map((file) => readFile(folder + file, "utf8")));
+  expect(files.filter((_file, index) => texts[index]?.includes("RE2JSSyntaxException"))).toEqual(["re2js.cjs"]);
 });
 
 test.each([

@@ -32,6 +32,8 @@ export interface CompiledHead {
   readonly rolePartitions?: readonly string[];
   /** Names of the members that the rules use: a service refuses a map with one that it does not know. */
   readonly members: readonly string[];
+  /** A hint, and no part of the format: there are patterns for which RE2's engine is loaded with the map, and not with a request. */
+  readonly needsPatternEngine?: boolean;
   readonly counts: Readonly<Record<"shared" | "grants" | "denials" | "buckets", number>>;
   /** Digits of a place in the directory. */
   readonly placeDigits: number;

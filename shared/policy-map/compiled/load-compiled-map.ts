@@ -1,5 +1,6 @@
 import { assemblePolicyMap } from "../../authorize/assemble-policy-map.ts";
 import type { OpenIssuerIndex } from "../../authorize/rule-index.ts";
+import { warmPatternEngine } from "../../authorize/warm-pattern-engine.ts";
 import type { Denial, Grant } from "../../model/policy-document.ts";
 import type { PolicyMap } from "../../model/policy-map.ts";
 import type { CompiledIssuerIndex } from "./compiled-format.ts";
@@ -19,6 +20,7 @@ import { unpackValue } from "./unpack-value.ts";
 export function loadCompiledMap(text: string, name: string): PolicyMap {
   const read = readHead(text, name);
   const { counts, digest, issuers, index, members, shapes } = read.head;
+  if (read.head.needsPatternEngine) warmPatternEngine();
   const partAt = openParts(text, read);
   const sharedAt = remember((place) => unpackValue(partAt(place), shapes, sharedAt));
   const ruleAt = (part: number) => unpackValue(partAt(counts.shared + part), shapes, sharedAt);

@@ -7,6 +7,7 @@ import { documentDigest } from "../document-digest.ts";
 import { bucketOf } from "./bucket-of.ts";
 import { type CompiledHead, type CompiledIssuerIndex, compiledFormat } from "./compiled-format.ts";
 import { memberNames, withoutKeyMembers } from "./known-members.ts";
+import { needsPatternEngine } from "./needs-pattern-engine.ts";
 import { packValues } from "./pack-values.ts";
 import { splitGrants } from "./split-grants.ts";
 import { tableKeys } from "./table-keys.ts";
@@ -35,6 +36,7 @@ export function writeCompiledMap(
     issuers: document.issuers,
     rolePartitions: rolePartitions(grants),
     members: memberNames([...document.issuers.map(withoutKeyMembers), ...grants, ...deny]),
+    ...(needsPatternEngine([grants, deny]) && { needsPatternEngine: true }),
     counts: { shared: shared.length, grants: grants.length, denials: deny.length, buckets: buckets.length },
     placeDigits,
     shapes,

@@ -2,7 +2,8 @@ import { PolicyMapRefused, type RefusedProblem } from "../shared/adapters/policy
 import type { PolicyMapSource } from "../shared/adapters/policy-map-source.ts";
 import type { ActivatePolicyMap } from "../shared/adapters/policy-map-state.ts";
 import { regionPartition } from "../shared/adapters/region-partition.ts";
-import type { ActivatedPolicyMap } from "../shared/policy-map/activate-policy-map.ts";
+import { type ActivatedPolicyMap, activatePolicyMap } from "../shared/policy-map/activate-policy-map.ts";
+import { PolicyMapError } from "../shared/policy-map/policy-map-error.ts";
 import type { MapTestResult } from "../shared/policy-map/run-map-tests.ts";
 
 type MapPlace = Pick<RefusedProblem, "file" | "line" | "column">;
@@ -18,15 +19,11 @@ export interface DeployedAbilities {
 }
 
 /**
- * What makes the text of a map live: it is validated, asked whether it fits this deployment, and its own tests are run. All that does so is loaded with the first
- * map and not with the function, since a request that finds a map live needs none of it.
+ * What makes the text of a map live: it is validated, asked whether it fits this deployment, and its own tests are run. What validates is
+ * loaded with the first map that is not compiled.
  */
 export function createActivation(source: PolicyMapSource, abilities: DeployedAbilities): ActivatePolicyMap {
   return async (text, name) => {
-    const [{ activatePolicyMap }, { PolicyMapError }] = await Promise.all([
-      import("../shared/policy-map/activate-policy-map.ts"),
-      import("../shared/policy-map/policy-map-error.ts"),
-    ]);
     try {
       const activated = await activatePolicyMap(text, name, source);
       refuseForgotten(activated, name, abilities);

@@ -1,6 +1,5 @@
 import { Command } from "commander";
 import type { CliIo } from "./cli-io.ts";
-import type { ExitCode } from "./exit-codes.ts";
 import type { Outcome } from "./output/outcome.ts";
 import { createPalette } from "./output/palette.ts";
 
@@ -10,6 +9,10 @@ export type CommandFile = (line: CommandLine) => Command;
 /** What a command file is given: the world, and how to answer. */
 export interface CommandLine {
   readonly io: CliIo;
+  /** Another program's command line, behind `--`; undefined where there is no `--`. */
+  readonly behindDashes: readonly string[] | undefined;
+  /** Whether `--json` was said; known once a command runs. */
+  readonly isJson: () => boolean;
   /**
    * Makes the action of a command: does the work and prints what it came to, as text or as JSON.
    * @param work gets the arguments and the options as commander has them
@@ -22,11 +25,15 @@ export interface CommandLine {
 /** Makes what command files are given, and tells what the one that ran came to. */
 export function createCommandLine(
   io: CliIo,
-): CommandLine & { readonly exitCode: () => ExitCode | undefined; readonly program: Command } {
+  behindDashes?: readonly string[],
+): CommandLine & { readonly exitCode: () => number | undefined; readonly program: Command } {
   const program = new Command("vend");
-  let exitCode: ExitCode | undefined;
+  const isJson = () => program.opts()["json"] === true;
+  let exitCode: number | undefined;
   return {
     io,
+    behindDashes,
+    isJson,
     program,
     exitCode: () => exitCode,
     answer:
@@ -38,11 +45,11 @@ export function createCommandLine(
         for (const note of outcome.notes ?? []) {
           io.writeError(`note: ${note}\n`);
         }
-        io.writeOut(
-          program.opts()["json"] === true
-            ? `${JSON.stringify(outcome.json, undefined, 2)}\n`
-            : outcome.text(createPalette(io.hasColours)),
-        );
+        if (!isJson()) {
+          io.writeOut(outcome.text(createPalette(io.hasColours)));
+        } else if (outcome.json !== undefined) {
+          io.writeOut(`${JSON.stringify(outcome.json, undefined, 2)}\n`);
+        }
       },
   };
 }

@@ -15,10 +15,11 @@ import { reportCommand } from "./commands/report.ts";
 import { revokeCommand } from "./commands/revoke.ts";
 import { rollbackCommand } from "./commands/rollback.ts";
 import { schemaCommand } from "./commands/schema.ts";
+import { serveCommand } from "./commands/serve.ts";
 import { testCommand } from "./commands/test.ts";
 import { trustCommand } from "./commands/trust.ts";
 import { versionCommand } from "./commands/version.ts";
-import { type ExitCode, exitCodes } from "./exit-codes.ts";
+import { exitCodes } from "./exit-codes.ts";
 import { describeError } from "./output/describe-error.ts";
 
 /** In the order of `vend --help`. */
@@ -38,6 +39,7 @@ const commands: readonly CommandFile[] = [
   schemaCommand,
   getCommand,
   envCommand,
+  serveCommand,
   versionCommand,
 ];
 
@@ -49,10 +51,11 @@ const versionFlags: readonly (string | undefined)[] = ["-V", "--version"];
  * @param args without the program's own name
  * @returns the exit code; never throws
  */
-export async function runCli(args: readonly string[], io: CliIo): Promise<ExitCode> {
-  const line = createCommandLine(io);
+export async function runCli(args: readonly string[], io: CliIo): Promise<number> {
+  const { ours, behindDashes } = splitAtDashes(args);
+  const line = createCommandLine(io, behindDashes);
   const { program } = line;
-  const isJson = args.includes("--json");
+  const isJson = ours.includes("--json");
   program
     .description("The credential vending API: its policy map (check, ask, compare, publish), and credentials from it.")
     .option("--json", "print one JSON document; errors too, on standard error")
@@ -69,7 +72,7 @@ export async function runCli(args: readonly string[], io: CliIo): Promise<ExitCo
   for (const command of commands) {
     program.addCommand(command(line).copyInheritedSettings(program));
   }
-  const words = versionFlags.includes(args[0]) ? ["version", ...args.slice(1)] : args;
+  const words = versionFlags.includes(ours[0]) ? ["version", ...ours.slice(1)] : ours;
   try {
     await program.parseAsync(words, { from: "user" });
     return line.exitCode() ?? exitCodes.fine;
@@ -82,8 +85,20 @@ export async function runCli(args: readonly string[], io: CliIo): Promise<ExitCo
   }
 }
 
+/** Only `serve` runs another program; to all other commands `--` says that what follows are no options. */
+function splitAtDashes(args: readonly string[]): {
+  readonly ours: readonly string[];
+  readonly behindDashes: readonly string[] | undefined;
+} {
+  const dashes = args.indexOf("--");
+  const isServe = args.slice(0, Math.max(0, dashes)).find((word) => !word.startsWith("-")) === "serve";
+  return isServe
+    ? { ours: args.slice(0, dashes), behindDashes: args.slice(dashes + 1) }
+    : { ours: args, behindDashes: undefined };
+}
+
 /** Help is an answer; all else that commander throws is wrong usage, which it has printed already. */
-function endOfCommander(error: CommanderError, isJson: boolean, io: CliIo): ExitCode {
+function endOfCommander(error: CommanderError, isJson: boolean, io: CliIo): number {
   if (error.exitCode === 0) {
     return exitCodes.fine;
   }

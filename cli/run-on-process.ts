@@ -9,6 +9,11 @@ export async function runOnProcess(): Promise<void> {
     process.exit(error.code === "EPIPE" ? process.exitCode : 2);
   });
   process.exitCode = await runCli(process.argv.slice(2), processIo());
+  for (const stream of [process.stdout, process.stderr]) {
+    await new Promise((resolve) => stream.write("", resolve));
+  }
+  // All is said: what goes on in the background, such as renewing credentials that nobody will use, is not waited for.
+  process.exit();
 }
 
 function processIo(): CliIo {

@@ -1,6 +1,8 @@
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { realpathSync } from "node:fs";
 import { createRequire } from "node:module";
+import { constants } from "node:os";
 import { fileURLToPath } from "node:url";
 
 /*
@@ -10,8 +12,14 @@ import { fileURLToPath } from "node:url";
 const own = process.features.typescript ? undefined : findOwnNode();
 if (own !== undefined && own !== process.execPath) {
   const program = fileURLToPath(new URL("vend.mjs", import.meta.url));
-  const { status } = spawnSync(own, [program, ...process.argv.slice(2)], { stdio: "inherit" });
-  process.exit(status ?? 1);
+  const child = spawn(own, [program, ...process.argv.slice(2)], { stdio: "inherit" });
+  for (const signal of ["SIGTERM", "SIGHUP", "SIGUSR1", "SIGUSR2", "SIGINT", "SIGQUIT"]) {
+    // The last two come from a terminal mostly, which sends them to both.
+    const isOfTerminal = process.stdin.isTTY && ["SIGINT", "SIGQUIT"].includes(signal);
+    process.on(signal, () => isOfTerminal || child.kill(signal));
+  }
+  const [status, signal] = await once(child, "exit");
+  process.exit(status ?? 128 + constants.signals[signal]);
 }
 
 function findOwnNode() {

@@ -1,10 +1,10 @@
-import type { ExitCode } from "../exit-codes.ts";
 import type { Palette } from "./palette.ts";
 
 /** What a command came to: the same answer for people and for programs. */
 export interface Outcome {
-  readonly exitCode: ExitCode;
-  /** The one document that `--json` prints. */
+  /** One of `exitCodes`, or that of a command that was run. */
+  readonly exitCode: number;
+  /** The one document that `--json` prints; undefined: it has been printed. */
   readonly json: unknown;
   /** What is printed otherwise, as it is: with its last line break. */
   readonly text: (palette: Palette) => string;

@@ -9,9 +9,10 @@ net.Socket.prototype.connect = function guarded(this: net.Socket, ...args: unkno
   const [first, second] = Array.isArray(args[0]) ? (args[0] as unknown[]) : args;
   const target =
     typeof first === "object" && first !== null
-      ? (first as { host?: string; path?: string })
+      ? (first as { host?: string; path?: string | null })
       : { host: typeof second === "string" ? second : "localhost", ...(typeof first === "string" && { path: first }) };
-  if (target.path === undefined && !loopback.test(target.host ?? "localhost")) {
+  // Agents of http and https say null for a path.
+  if (!target.path && !loopback.test(target.host ?? "localhost")) {
     throw new Error(`tests may connect to loopback only, not to ${target.host}`);
   }
   return Reflect.apply(connect, this, args) as net.Socket;

@@ -24,4 +24,11 @@ export const clients = {
     refreshes: "in the background",
     ownTests: ["ruby", "-w", "clients/ruby/test/vend_credentials_test.rb"],
   },
+  php: {
+    language: "php",
+    versions: ["php", "-r", "echo PHP_VERSION, ' with curl ', curl_version()['version'];"],
+    driver: ["php", "clients/php/test/driver.php"],
+    refreshes: "while the caller waits",
+    ownTests: ["php", "clients/php/test/VendCredentialsTest.php"],
+  },
 } as const satisfies Record<string, Client>;

@@ -31,4 +31,17 @@ export const clients = {
     refreshes: "while the caller waits",
     ownTests: ["php", "clients/php/test/VendCredentialsTest.php"],
   },
+  java: {
+    language: "java",
+    versions: ["sh", "-c", "java -version && mvn -q -B -f clients/java dependency:resolve >/dev/null 2>&1"],
+    build: ["mvn", "-q", "-B", "-f", "clients/java", "-Dout=OUT", "test-compile"],
+    // Little compiling and a small heap, since several run at once.
+    driver: [
+      "sh",
+      "-c",
+      "exec java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx64m -cp OUT/test-classes:OUT/classes:$(cat OUT/classpath) vendcredentials.Driver",
+    ],
+    refreshes: "in the background",
+    ownTests: ["mvn", "-q", "-B", "-f", "clients/java", "-Dout=OUT", "surefire:test"],
+  },
 } as const satisfies Record<string, Client>;

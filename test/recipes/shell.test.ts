@@ -31,6 +31,7 @@ const expected: readonly (readonly [recipe: string, output: RegExp])[] = [
   ["GitLab CI", becomes("report-reader", "report-runner")],
   ["GitHub Actions", becomes("report-reader", "report-runner")],
   ["An app with a client secret", /^ASIA[A-Z2-7]{16}\n$/],
+  ["An app with a client secret", becomes("report-reader", "report-runner")],
   ["Profiles", becomes("report-reader", "report-runner")],
   ["Profiles", becomes("loader", "[\\w-]+")],
   ["A database of RDS", /^db\.corp\.example:5432\/\n$/],

@@ -1,4 +1,4 @@
-import { Refusal } from "../model/refusal.ts";
+import { Fault } from "../model/fault.ts";
 import { isOutage } from "./sts-errors.ts";
 
 /** One call to one region, within a time, until it is cancelled. */
@@ -7,7 +7,7 @@ export type AskRegion<Answer> = (region: string, budgetMs: number, cancelled: Ab
 export interface TwoRegions {
   readonly first: string;
   readonly second: string;
-  /** For both together; half of it is the first's. */
+  /** For both together. */
   readonly budgetMs: number;
   /** When the second is asked while the first has not answered. */
   readonly slowAfterMs: number;
@@ -16,18 +16,29 @@ export interface TwoRegions {
 }
 
 /**
- * Asks the first region, and the second where the first is down (at once), hangs (after half the time) or is slow (as far as
- * that may be). What the first says counts, unless the second has a session sooner: a second region that may not be used
+ * After so long a first region hangs. Half of what a caller waits that has a session to go on with, and is frozen once it is
+ * answered: so that the second can still be asked by then.
+ */
+const firstMs = 220;
+
+/** In less time than this a second region is not likely to answer: the first has it as well. */
+const leastMs = 80;
+
+/**
+ * Asks the first region, and the second where the first is down (at once), hangs (after its share of the time) or is slow (as
+ * far as that may be). What the first says counts, unless the second has a session: a second region that may not be used
  * spoils nothing.
- * @throws what the first region said; where that was an outage, what the second said of the role
+ * @throws what the first region said; where that was an outage, with what the second said in its reason: which is not taken for a
+ *   word on the role, since it may be one on the region
  */
 export async function askTwoRegions<Answer>(regions: TwoRegions, ask: AskRegion<Answer>): Promise<Answer> {
   const { first, second, budgetMs, slowAfterMs, mayHedge } = regions;
   const startedAtMs = performance.now();
   const cancel = new AbortController();
   let other: Promise<Answer> | undefined;
+  const leftMs = () => budgetMs - (performance.now() - startedAtMs);
   const askSecond = () => {
-    other ??= ask(second, budgetMs - (performance.now() - startedAtMs), cancel.signal);
+    other ??= ask(second, leftMs(), cancel.signal);
     return other;
   };
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -37,12 +48,14 @@ export async function askTwoRegions<Answer>(regions: TwoRegions, ask: AskRegion<
     }, slowAfterMs);
   });
   try {
-    return await Promise.race([ask(first, budgetMs / 2, cancel.signal), hedge]);
+    const ofFirstMs = budgetMs < firstMs + leastMs ? budgetMs : firstMs;
+    return await Promise.race([ask(first, ofFirstMs, cancel.signal), hedge]);
   } catch (error) {
     clearTimeout(timer);
-    if (!isOutage(error)) throw error;
-    return await askSecond().catch((secondError: unknown) => {
-      throw secondError instanceof Refusal ? secondError : error;
+    if (!isOutage(error) || (other === undefined && leftMs() < leastMs)) throw error;
+    return await askSecond().catch((cause: unknown) => {
+      const { code, reason, retryAfterSeconds } = error;
+      throw new Fault(code, `${reason}; and in ${second}: ${String(cause)}`, { cause, retryAfterSeconds });
     });
   } finally {
     clearTimeout(timer);

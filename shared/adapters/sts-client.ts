@@ -7,7 +7,7 @@ import { createHttpHandler } from "./http-handler.ts";
 export interface StsLimits {
   /** Until the connection stands. */
   readonly connectionTimeoutMs: number;
-  /** Until one attempt is answered. */
+  /** Until one attempt is answered. Most of the time for all: a second one helps where the first was lost, not where STS is slow. */
   readonly attemptTimeoutMs: number;
   /** Until the last attempt is answered, in whichever region. */
   readonly totalTimeoutMs: number;
@@ -17,7 +17,7 @@ export interface StsLimits {
 
 export const defaultStsLimits: StsLimits = {
   connectionTimeoutMs: 300,
-  attemptTimeoutMs: 300,
+  attemptTimeoutMs: 400,
   totalTimeoutMs: 600,
   attempts: 2,
 };

@@ -13,7 +13,7 @@ export function isChainLimit(error: unknown): boolean {
 }
 
 /** Whether STS did not answer, or with what is no answer: another region may, and the next calls will not. */
-export function isOutage(error: unknown): boolean {
+export function isOutage(error: unknown): error is Fault {
   return error instanceof Fault && (error.code === "UpstreamUnavailable" || error.code === "UpstreamInvalid");
 }
 

@@ -17,7 +17,10 @@ import { createWalkHops } from "./walk-hops.ts";
 export interface VendLimits {
   /** How many sessions are kept at most; the least recently used goes first. */
   readonly cachedSessions: number;
-  /** The longest that a request waits for STS while it has a session to answer with. */
+  /**
+   * The longest that a request waits for STS while it has a session to answer with. More than an attempt takes, or one region and
+   * the next: a process that is frozen once it has answered would else never get a successor from an STS that is slow.
+   */
   readonly waitMs: number;
   /** The longest that a request without one waits, external IDs, all calls of a chain and what others are asked together: SDKs give up after one second. */
   readonly budgetMs: number;
@@ -29,7 +32,7 @@ export interface VendLimits {
 
 const defaultLimits: VendLimits = {
   cachedSessions: 10_000,
-  waitMs: 300,
+  waitMs: 450,
   budgetMs: 600,
   refusedMs: 5_000,
   troubleMs: 5_000,

@@ -65,7 +65,7 @@ describe("STS down for ten minutes under load", () => {
       const startedMs = performance.now();
       const answers = await askAll();
       expect(statuses(answers)).toEqual(new Set([200]));
-      expect(performance.now() - startedMs).toBeLessThan(400);
+      expect(performance.now() - startedMs).toBeLessThan(550);
       expect(answers.every(({ body }) => before.has(body["AccessKeyId"]))).toBe(true);
       // All try twice at first; then nearly all calls are spared.
       const most = 2 * teams.length + callsAStep * (passedMs / stepMs + 1);
@@ -125,6 +125,6 @@ test("a request ahead of need is answered from the cache while STS hangs", async
   exchange.sts.interfere(() => ({ delayMs: hangMs }));
   const startedMs = performance.now();
   expect((await askAs("team-0")).body).toEqual(body);
-  expect(performance.now() - startedMs).toBeLessThan(400);
-  await wait(hangMs - 300); // nothing is under way when the next test begins
+  expect(performance.now() - startedMs).toBeLessThan(550);
+  await wait(hangMs - 450); // nothing is under way when the next test begins
 });

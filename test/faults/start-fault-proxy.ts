@@ -93,7 +93,8 @@ function disturb(interference: Interference, incoming: IncomingMessage, outgoing
   }
   if (interference.kind === "answer") {
     const { status, type, headers, body } = interference;
-    outgoing.writeHead(status, { ...headers, "content-type": type }).end(body);
+    // Not before the request is whole: a client may send its body apart from its head, and be gone once it has its answer.
+    incoming.once("end", () => outgoing.writeHead(status, { ...headers, "content-type": type }).end(body));
   }
 }
 

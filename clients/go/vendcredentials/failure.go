@@ -58,6 +58,7 @@ func wordFailure(err error) string {
 	}
 	var lookup *net.DNSError
 	var record tls.RecordHeaderError
+	var operation *net.OpError
 	var network net.Error
 	is := func(targets ...error) bool {
 		for _, target := range targets {
@@ -88,6 +89,8 @@ func wordFailure(err error) string {
 		return "it is a folder"
 	case errors.As(err, &record):
 		return "its answer is not TLS"
+	case errors.As(err, &operation) && (operation.Op == "remote error" || operation.Op == "local error"):
+		return "the TLS handshake failed"
 	case errors.As(err, &network) && network.Timeout():
 		return "no connection within the time limit"
 	}

@@ -51,7 +51,7 @@ final class Wording {
       return "the connection was cut";
     }
     if (failed instanceof SSLException) {
-      return "its answer is not TLS, or not a kind that is known here";
+      return message.contains("SSL message") ? "its answer is not TLS" : "the TLS handshake failed";
     }
     if (failed instanceof NoSuchFileException) {
       return "there is no such file";

@@ -1,6 +1,4 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { createInterface } from "node:readline";
+import { startLineProcess } from "../support/start-line-process.ts";
 
 /** What a driver prints for one `get`. */
 export type Got =
@@ -31,55 +29,33 @@ const patienceMs = 25_000;
 
 /** @param env all of its environment */
 export function startDriver(
-  [command, ...args]: readonly [string, ...string[]],
+  command: readonly [string, ...string[]],
   folder: string,
   env: Readonly<Record<string, string>>,
 ): Driver {
-  const child = spawn(command, args, { cwd: folder, env, stdio: "pipe" });
-  const exited = once(child, "close").then(([code]) => code as number | null);
-  let log = "";
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    log += text;
-  });
-  child.stdin.on("error", () => undefined); // a driver that has died says so by its lines
+  const { write, readLine, log, end } = startLineProcess(command, { cwd: folder, env, patienceMs });
   const errors: string[] = [];
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
 
   async function readGot(): Promise<Got> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<"late">((resolve) => {
-      timer = setTimeout(resolve, patienceMs, "late");
-    });
-    const next = await Promise.race([lines.next(), late]);
-    clearTimeout(timer);
-    if (next === "late" || next.done === true) {
-      throw new Error(`the driver printed no line${next === "late" ? ` within ${patienceMs} ms` : ""}\n${log}`);
-    }
-    const got = parseGot(next.value);
+    const got = parseGot(await readLine());
     if (got.error !== undefined) errors.push(got.error);
     return got;
   }
 
   return {
     get: () => {
-      child.stdin.write("get\n");
+      write("get\n");
       return readGot();
     },
     getMany: async (count) => {
-      child.stdin.write("get\n".repeat(count));
+      write("get\n".repeat(count));
       const gots: Got[] = [];
       while (gots.length < count) gots.push(await readGot());
       return gots;
     },
-    said: () => [...errors, log].join("\n"),
-    log: () => log,
-    end: async () => {
-      child.stdin.end();
-      const timer = setTimeout(() => child.kill("SIGKILL"), 5_000);
-      const code = await exited;
-      clearTimeout(timer);
-      return code;
-    },
+    said: () => [...errors, log()].join("\n"),
+    log,
+    end,
   };
 }
 

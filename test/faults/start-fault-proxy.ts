@@ -74,11 +74,14 @@ export async function startFaultProxy(
   return proxy;
 }
 
+/** Reads none of it before somebody else does: a request may have to wait. */
 function record(incoming: IncomingMessage): SeenRequest {
   const { method = "", url = "", headers } = incoming;
   const seen: SeenRequest = { method, url, headers, atMs: performance.now(), body: "" };
-  incoming.on("data", (chunk: Buffer) => {
-    seen.body += chunk.toString("utf8");
+  incoming.once("resume", () => {
+    incoming.on("data", (chunk: Buffer) => {
+      seen.body += chunk.toString("utf8");
+    });
   });
   return seen;
 }

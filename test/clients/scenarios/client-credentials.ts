@@ -135,6 +135,20 @@ export const clientCredentials: readonly Scenario[] = [
     },
   },
   {
+    name: "trusts the same authorities for its token",
+    play: async (world) => {
+      const { settings } = await askIdentityProvider(world);
+      const certificate = await world.authority.issue("idp", ["127.0.0.1"]);
+      const tls = await world.proxy(world.stack.identityProviderUrl, certificate);
+      const overTls = { ...settings, VEND_TOKEN_URL: `${tls.url}/token` };
+      expectSentence(world, await world.start(overTls).get(), /certificate/i);
+      world.expect([...tls.seen, ...world.service.seen]).toHaveLength(0);
+      const VEND_CA_BUNDLE = world.file("ca.pem", world.authority.certificate);
+      expectCredentials(world, await world.start({ ...overTls, VEND_CA_BUNDLE }).get());
+      world.expect(tls.seen).toHaveLength(1);
+    },
+  },
+  {
     name: "takes a secret to no other host: no redirect, and nothing in the clear",
     play: async (world) => {
       const { expect, service } = world;

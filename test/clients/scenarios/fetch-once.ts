@@ -70,4 +70,16 @@ export const fetchOnce: readonly Scenario[] = [
       expectSentence(world, got, "404 NotFound: There is nothing at this path", { url, grant: "ä ?#%2F/x&y" });
     },
   },
+  {
+    name: "asks for no other path, whatever the grant is called",
+    play: async (world) => {
+      const { expect, service } = world;
+      for (const grant of ["../grants", "..", "nightly-report/../..", "a/b/c"]) {
+        const { error } = await (await world.startUsual({ VEND_GRANT: grant })).get();
+        expect(error).toMatch(/^No AWS credentials[^\r\n]+$/);
+      }
+      for (const { url } of service.seen)
+        expect(new URL(url, service.url).pathname).toMatch(/^\/v1\/credentials\/[^/]/);
+    },
+  },
 ];

@@ -91,6 +91,18 @@ export const readToken: readonly Scenario[] = [
     },
   },
   {
+    name: "lets no token write a header of its own",
+    play: async (world) => {
+      const { expect, service } = world;
+      const token = `${await world.token()}\r\nx-injected: yes`;
+      for (const settings of [{ VEND_TOKEN_FILE: world.file("token", token) }, { VEND_TOKEN: token }]) {
+        const driver = world.start({ VEND_URL: service.url, VEND_GRANT: "nightly-report", ...settings });
+        expectSentence(world, await driver.get(), "");
+      }
+      expect(service.seen.filter(({ headers }) => headers["x-injected"] !== undefined)).toEqual([]);
+    },
+  },
+  {
     name: "names the settings where none are set",
     play: async (world) => {
       const got = await world.start({ VEND_URL: world.service.url, VEND_GRANT: "nightly-report" }).get();

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, test } from "vitest";
 import { createAuthority, type TestAuthority } from "../support/client-certificates.ts";
 import { type RunningStack, runStack } from "../support/run-stack.ts";
+import { warmStack } from "../support/warm-stack.ts";
 import type { Client } from "./client.ts";
 import { playScenario } from "./play-scenario.ts";
 import { scenarios } from "./scenarios.ts";
@@ -31,6 +32,7 @@ export function describeClient(client: Client): void {
     beforeAll(async () => {
       if (client.build !== undefined) run(inOut(client.build));
       [stack, authority] = await Promise.all([runStack(), createAuthority()]);
+      await warmStack(stack);
     }, 300_000);
     afterAll(async () => {
       await stack?.stop();

@@ -1,11 +1,13 @@
 #!/usr/bin/env node
-// Plain JavaScript, since an older Node cannot read the rest. The first import goes on with the Node that was installed with this,
-// the second says that there is none and stops: what comes last waits for both.
+// Plain JavaScript, since an older Node cannot read the rest. This import goes on with the Node that was installed with this, where there is one;
+// what comes below waits for it, which another import beside it would not.
 import "./use-own-node.mjs";
-import "../build/check-node-version.mjs";
 import { existsSync } from "node:fs";
 import nodeModule from "node:module";
 import { fileURLToPath } from "node:url";
+
+// Says that this Node is too old, and stops.
+await import("../build/check-node-version.mjs");
 
 /*
  * In a checkout these are the sources themselves, without a build, so that nothing old is ever run. An installed package has

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { constants, copyFileSync, existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { getWorld } from "./get-world.ts";
 import { soundMap, temporaryFiles } from "./run-vend.ts";
 
 const program = fileURLToPath(new URL("../../../cli/vend.mjs", import.meta.url));
@@ -34,12 +35,32 @@ test.skipIf(!isNodeInstalled)(
     // The same Node by another path, told to be like an old one.
     const old = file("node");
     copyFileSync(process.execPath, old, constants.COPYFILE_FICLONE);
-    const run = (args: readonly string[]) =>
-      spawnSync(old, ["--no-experimental-strip-types", program, ...args], { input: soundMap, encoding: "utf8" });
+    const asOld = [
+      "--no-experimental-strip-types",
+      "--import",
+      'data:text/javascript,Object.defineProperty(process, "versions", { value: { ...process.versions, node: "20.0.0" } })',
+      program,
+    ];
+    const run = (args: readonly string[]) => spawnSync(old, [...asOld, ...args], { input: soundMap, encoding: "utf8" });
     expect(run(["check", "-"])).toMatchObject({ status: 0, stdout: "ok: 1 grant, 1 test\n", stderr: "" });
     expect(run(["check"])).toMatchObject({ status: 2, stdout: "" });
   },
 );
+
+test.skipIf(!isNodeInstalled)("what is sent to the one is handed on to the other", async () => {
+  const { env } = await getWorld();
+  const old = file("node-of-signals");
+  copyFileSync(process.execPath, old, constants.COPYFILE_FICLONE);
+  const child = spawn(old, ["--no-experimental-strip-types", program, "serve"], {
+    env: { ...env },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const closed = once(child, "close");
+  await once(child.stdout, "data");
+  child.kill("SIGTERM");
+  // Its output ends with the last process that writes to it: the other has ended too.
+  expect(await closed).toEqual([0, null]);
+});
 
 test("no colours into a pipe, whatever the environment says of terminals", () => {
   expect(vend(["check", map], "", { TERM: "xterm-256color", FORCE_COLOR: "" }).stdout).toBe("ok: 1 grant, 1 test\n");

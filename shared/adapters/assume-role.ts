@@ -62,7 +62,8 @@ export function createAssumeRole(options: AssumeRoleOptions): AssumeRole {
   ): Promise<Session> {
     const { budgetMs, cancelled } = timed;
     const isCancelled = () => cancelled.aborted || budgetMs < fairMs;
-    return await guard({ region, roleArn: input.roleArn, isCancelled }, async () => {
+    const signerAccount = signer?.assumedRoleArn.split(":")[4];
+    return await guard({ region, roleArn: input.roleArn, signerAccount, isCancelled }, async () => {
       const startedAtMs = performance.now();
       const session = await within(timed, (abortSignal) =>
         callAsAllowed(

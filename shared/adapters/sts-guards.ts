@@ -19,35 +19,37 @@ export interface StsGuards {
 interface GuardedPlace {
   readonly region: string;
   readonly roleArn: string;
+  /** Whose quota the call counts for; undefined: this service's own account. */
+  readonly signerAccount: string | undefined;
   readonly isCancelled: () => boolean;
 }
 
 const frozenAfterMs = 1_500;
-const regionLimits: BreakerLimits = { outages: 5, openMs: 2_000, longestMs: 15_000, frozenAfterMs };
-const accountLimits: BreakerLimits = { ...regionLimits, outages: 3 };
+const limits: BreakerLimits = { outages: 3, openMs: 2_000, longestMs: 15_000, frozenAfterMs };
 
 /** More accounts than this at a time are not told apart; a region's own circuit guards them all the same. */
 const knownPlaces = 1_000;
 
 /**
- * A circuit for each region and one for each account in it, and the rate that a region takes. Only an outage opens a circuit: an
- * account that refuses its role has answered.
+ * A circuit for each region and one for each account in it, and the rate that a region takes of who signs. Only an outage opens a
+ * circuit: an account that refuses its role has answered. A region's is opened by three accounts, each of which counts once: two
+ * that are down, however often they are asked, say nothing of the others.
  */
 export function createStsGuards(now: Clock, random: () => number): StsGuards {
   const circuits = createBoundedMap<CircuitBreaker>({ entries: knownPlaces });
   const gates = createBoundedMap<ThrottleGate>({ entries: knownPlaces });
-  const circuitOf = (key: string, limits: BreakerLimits) =>
-    findOrMake(circuits, key, () => createCircuitBreaker(limits, now, random));
+  const circuitOf = (key: string) => findOrMake(circuits, key, () => createCircuitBreaker(limits, now, random));
 
   /** Both circuits, or neither. */
   function enter(region: string, account: string): (end: CallEnd) => void {
-    const both = [circuitOf(region, regionLimits), circuitOf(`${region} ${account}`, accountLimits)] as const;
-    const waitMs = Math.max(...both.map((circuit) => circuit.closedForMs()));
-    const exits = waitMs > 0 ? [] : both.map((circuit) => circuit.enter());
-    const [ofRegion, ofAccount] = exits;
+    const [regional, own] = [circuitOf(region), circuitOf(`${region} ${account}`)];
+    const waitMs = Math.max(regional.closedForMs(), own.closedForMs());
+    // What is known of an account already is no news of its region, but where that is probed.
+    const isKnown = own.isOpen() && !regional.isOpen();
+    const [ofRegion, ofAccount] = waitMs > 0 ? [] : [regional.enter(), own.enter()];
     if (ofRegion !== undefined && ofAccount !== undefined) {
       return (end) => {
-        ofRegion(end);
+        ofRegion(end === "outage" && isKnown ? "unknown" : end, account);
         ofAccount(end);
       };
     }
@@ -59,13 +61,15 @@ export function createStsGuards(now: Clock, random: () => number): StsGuards {
   }
 
   return {
-    guard: async ({ region, roleArn, isCancelled }, call) => {
-      const gate = findOrMake(gates, region, () => createThrottleGate(now));
+    guard: async ({ region, roleArn, signerAccount = "own", isCancelled }, call) => {
+      const exit = enter(region, roleArn.split(":")[4] ?? "");
+      // After the circuits: what they refuse is not sent, and so neither counts for the rate nor takes from it.
+      const gate = findOrMake(gates, `${region} ${signerAccount}`, () => createThrottleGate(now));
       const retryAfterSeconds = gate.enter();
       if (retryAfterSeconds !== undefined) {
+        exit("unknown");
         throw new Refusal("Throttled", `STS in ${region} throttles: it is asked less often`, { retryAfterSeconds });
       }
-      const exit = enter(region, roleArn.split(":")[4] ?? "");
       try {
         const answer = await call();
         exit("answered");

@@ -26,6 +26,15 @@ test("as many outages in a row as the limit says open it, and not one fewer", ()
   expect([call("outage"), call("outage"), call("outage"), call("answered")]).toEqual([true, true, true, false]);
 });
 
+test("outages of one count once where it is said whose they are, and those of others open it", () => {
+  const { breaker } = createHarness();
+  const end = (whose: string) => breaker.enter()?.("outage", whose);
+  for (const whose of ["a", "b", "a", "b", "a"]) end(whose);
+  expect(breaker.isOpen()).toBe(false);
+  end("c");
+  expect([breaker.isOpen(), breaker.closedForMs()]).toEqual([true, 2_000]);
+});
+
 test("an answer between them starts the count anew, a call that was given up does not", () => {
   const { call } = createHarness();
   call("outage");
@@ -95,6 +104,17 @@ test("a probe that was frozen lets the next one go, and what it tells late is no
   state.nowMs += 2;
   expect(call("answered")).toBe(true);
   frozen?.("outage");
+  expect(call("answered")).toBe(true);
+});
+
+test("an answer of a call that was frozen is not believed", () => {
+  const { state, breaker, open, call } = createHarness();
+  const frozen = breaker.enter();
+  open();
+  state.nowMs += 1_501;
+  frozen?.("answered");
+  expect(call("answered")).toBe(false);
+  state.nowMs += 499;
   expect(call("answered")).toBe(true);
 });
 

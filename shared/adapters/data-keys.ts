@@ -1,7 +1,8 @@
 import type { KMSClient } from "@aws-sdk/client-kms";
-import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { createBoundedMap } from "../model/bounded-map.ts";
 import type { Clock } from "../model/ports.ts";
+import { askAgain } from "./ask-again.ts";
+import { createHttpHandler } from "./http-handler.ts";
 import { SealBroken } from "./seal-broken.ts";
 
 /** A key to seal with, and the same as only KMS can open it. */
@@ -34,6 +35,9 @@ interface DataKeyLimits {
   readonly openedKeys: number;
 }
 
+/** Who asks has less time, and says when it is over. */
+const httpLimits = { connectionTimeoutMs: 1_000, attemptTimeoutMs: 2_000, keepsAlive: true };
+
 const defaultLimits: DataKeyLimits = { keptMs: 10 * 60_000, uses: 10_000, openedKeys: 500 };
 
 /** In CloudTrail for each use of the KMS key, and part of what opens a data key: one that was made for something else is none. */
@@ -50,34 +54,47 @@ const aboutCiphertext: ReadonlySet<string> = new Set([
   "ValidationException",
 ]);
 
+interface MadeKey {
+  readonly dataKey: DataKey;
+  readonly atMs: number;
+  uses: number;
+}
+
 export function createDataKeys({ keyArn, region, now, limits = defaultLimits }: DataKeysOptions): DataKeys {
   let client: KMSClient | undefined;
-  let made: { readonly dataKey: DataKey; readonly atMs: number; uses: number } | undefined;
+  let made: MadeKey | undefined;
+  let making: Promise<MadeKey> | undefined;
   const opened = createBoundedMap<{ readonly key: Uint8Array; readonly atMs: number }>({ entries: limits.openedKeys });
 
   const isYoung = (atMs: number) => Math.abs(now() - atMs) < limits.keptMs;
 
   async function load() {
     const { KMSClient, GenerateDataKeyCommand, DecryptCommand } = await import("@aws-sdk/client-kms");
-    const requestHandler = new NodeHttpHandler({ httpAgent: { keepAlive: true }, httpsAgent: { keepAlive: true } });
-    client ??= new KMSClient({ region, requestHandler, maxAttempts: 1 });
+    client ??= new KMSClient({ region, requestHandler: createHttpHandler(httpLimits), maxAttempts: 1 });
     return { client, GenerateDataKeyCommand, DecryptCommand };
   }
 
-  async function make(abortSignal: AbortSignal): Promise<DataKey> {
+  async function make(abortSignal: AbortSignal): Promise<MadeKey> {
+    const atMs = now();
     const { client: kms, GenerateDataKeyCommand } = await load();
     const command = new GenerateDataKeyCommand({ KeyId: keyArn, KeySpec: "AES_256", EncryptionContext });
-    const { Plaintext: key, CiphertextBlob: encrypted } = await kms.send(command, { abortSignal });
+    const { Plaintext: key, CiphertextBlob: encrypted } = await askAgain(
+      () => kms.send(command, { abortSignal }),
+      abortSignal,
+    );
     if (key?.length !== 32 || encrypted === undefined) throw new Error("KMS made no key of 256 bits");
-    return { key, encrypted };
+    opened.set(nameOf(encrypted), { key, atMs });
+    return { dataKey: { key, encrypted }, atMs, uses: 0 };
   }
 
   return {
     current: async (signal) => {
       if (made === undefined || !isYoung(made.atMs) || made.uses >= limits.uses) {
-        const atMs = now();
-        made = { dataKey: await make(signal), atMs, uses: 0 };
-        opened.set(nameOf(made.dataKey.encrypted), { key: made.dataKey.key, atMs });
+        // One for all who need it at the same time, and no longer than the first of them waits.
+        making ??= make(signal).finally(() => {
+          making = undefined;
+        });
+        made = await making;
       }
       made.uses += 1;
       return made.dataKey;
@@ -86,11 +103,12 @@ export function createDataKeys({ keyArn, region, now, limits = defaultLimits }: 
       const name = nameOf(encrypted);
       const known = opened.get(name);
       if (known !== undefined && isYoung(known.atMs)) return known.key;
+      opened.delete(name);
       const { client: kms, DecryptCommand } = await load();
       try {
         // With the key's name: KMS would open what is sealed with any key that this role may use.
         const command = new DecryptCommand({ KeyId: keyArn, CiphertextBlob: encrypted, EncryptionContext });
-        const { Plaintext: key } = await kms.send(command, { abortSignal });
+        const { Plaintext: key } = await askAgain(() => kms.send(command, { abortSignal }), abortSignal);
         if (key?.length !== 32) throw new SealBroken("its data key has not 256 bits");
         opened.set(name, { key, atMs: now() });
         return key;

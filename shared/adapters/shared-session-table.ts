@@ -1,9 +1,9 @@
 import { hash } from "node:crypto";
 import type { UpdateItemCommandInput } from "@aws-sdk/client-dynamodb";
-import { NodeHttpHandler } from "@smithy/node-http-handler";
 import type { Clock } from "../model/ports.ts";
 import { sharingMs } from "../model/sharing-ms.ts";
-import { isPassing } from "./failure-kind.ts";
+import { askAgain } from "./ask-again.ts";
+import { createHttpHandler } from "./http-handler.ts";
 
 /** What the table holds of a session: nothing that anybody but the service can read. */
 export interface SealedEntry {
@@ -62,7 +62,7 @@ export function createSharedSessionTable({ table, region, now }: SharedSessionTa
     read: async (digest, abortSignal) => {
       const { client, GetItemCommand } = await open();
       const command = new GetItemCommand({ TableName: table, Key: keyOf(digest), ConsistentRead: true });
-      const { Item } = await again(() => client.send(command, { abortSignal }), abortSignal);
+      const { Item } = await askAgain(() => client.send(command, { abortSignal }), abortSignal);
       const { sealed, dataKey } = { sealed: Item?.["sealed"]?.B, dataKey: Item?.["dataKey"]?.B };
       // Where one is missing, the other is of no use, but was put there: it is refused like everything that does not open.
       const isEmpty = sealed === undefined && dataKey === undefined;
@@ -71,7 +71,9 @@ export function createSharedSessionTable({ table, region, now }: SharedSessionTa
     reserve: async (digest, abortSignal) => {
       const { client, UpdateItemCommand, ConditionalCheckFailedException } = await open();
       try {
-        await client.send(new UpdateItemCommand(describeReservation(digest)), { abortSignal });
+        // Where the first attempt was made and its answer lost, this is told that somebody else is at it, and waits in vain for a moment.
+        const command = new UpdateItemCommand(describeReservation(digest));
+        await askAgain(() => client.send(command, { abortSignal }), abortSignal);
         return true;
       } catch (error) {
         if (error instanceof ConditionalCheckFailedException) return false;
@@ -89,14 +91,18 @@ export function createSharedSessionTable({ table, region, now }: SharedSessionTa
         expiresAt: inSeconds(expiresAtMs),
       };
       const command = new PutItemCommand({ TableName: table, Item });
-      await again(() => client.send(command, { abortSignal }), abortSignal);
+      await askAgain(() => client.send(command, { abortSignal }), abortSignal);
     },
     remove: async (digest, abortSignal) => {
       const { client, DeleteItemCommand } = await open();
-      await client.send(new DeleteItemCommand({ TableName: table, Key: keyOf(digest) }), { abortSignal });
+      const command = new DeleteItemCommand({ TableName: table, Key: keyOf(digest) });
+      await askAgain(() => client.send(command, { abortSignal }), abortSignal);
     },
   };
 }
+
+/** Who asks has less time, and says when it is over. */
+const limits = { connectionTimeoutMs: 1_000, attemptTimeoutMs: 2_000, keepsAlive: true };
 
 /** The SDK's module and one client, both made once. */
 function openClient(region: string) {
@@ -104,7 +110,7 @@ function openClient(region: string) {
     const { DynamoDBClient, ...commands } = await import("@aws-sdk/client-dynamodb");
     const { GetItemCommand, PutItemCommand, UpdateItemCommand, DeleteItemCommand } = commands;
     const { ConditionalCheckFailedException } = commands;
-    const requestHandler = new NodeHttpHandler({ httpAgent: { keepAlive: true }, httpsAgent: { keepAlive: true } });
+    const requestHandler = createHttpHandler(limits);
     const client = new DynamoDBClient({ region, requestHandler, maxAttempts: 1 });
     return {
       client,
@@ -117,14 +123,4 @@ function openClient(region: string) {
   };
   let opened: ReturnType<typeof load> | undefined;
   return () => (opened ??= load());
-}
-
-/** Once more and at once, since a connection that was kept while Lambda froze the process is mostly dead, and there is no time to wait. */
-async function again<Value>(ask: () => Promise<Value>, { aborted }: AbortSignal): Promise<Value> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (aborted || !isPassing(error)) throw error;
-    return await ask();
-  }
 }

@@ -85,7 +85,7 @@ export function createSharedSessions({ table, keys, ...options }: SharedSessions
       try {
         return (await ask((signal) => read(digest, signal))) ?? nothing;
       } catch (error) {
-        const refused = error instanceof SealBroken ? error.message : "it cannot be read";
+        const { message: refused } = error as SealBroken;
         onEvent({ kind: "refused", reason: refused });
         return { session: undefined, refused };
       }

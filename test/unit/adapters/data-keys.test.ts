@@ -51,6 +51,15 @@ afterAll(async () => {
 const startInstance = () => createDataKeys({ keyArn, region: "eu-central-1", now: () => nowMs });
 const asked = () => kms.calls.map(({ operation }) => operation);
 
+/** As a connection that was kept while Lambda froze the process. */
+function resetOnce(): void {
+  const { answer } = kms;
+  kms.answer = () => {
+    kms.answer = answer;
+    return { resets: true };
+  };
+}
+
 /** Seals so many times. */
 async function seal(keys: DataKeys, uses: number): Promise<void> {
   for (let use = 0; use < uses; use += 1) await keys.current(signal);
@@ -75,6 +84,22 @@ describe("the key to seal with", () => {
     nowMs += passedMs;
     await keys.current(signal);
     expect(asked()).toHaveLength(calls);
+  });
+
+  test("is one for all who need it at the same time", async () => {
+    const keys = startInstance();
+    const all = await Promise.all(Array.from({ length: 10 }, () => keys.current(signal)));
+    expect(new Set(all.map(({ encrypted }) => encrypted))).toHaveLength(1);
+    expect(asked()).toEqual(["GenerateDataKey"]);
+  });
+
+  test("is made and opened over a new connection where the one that was kept is dead", async () => {
+    const keys = startInstance();
+    resetOnce();
+    const { encrypted } = await keys.current(signal);
+    resetOnce();
+    expect(await startInstance().open(encrypted, signal)).toHaveLength(32);
+    expect(asked()).toEqual(["GenerateDataKey", "GenerateDataKey", "Decrypt", "Decrypt"]);
   });
 
   test("is the same for ten thousand uses, and another for the next", async () => {

@@ -1,7 +1,7 @@
 import { createLivePolicyMap, type LivePolicyMap } from "../shared/adapters/live-policy-map.ts";
-import type { RecordMetrics } from "../shared/adapters/metrics.ts";
 import { createPolicyMapLog } from "../shared/adapters/policy-map-log.ts";
 import { createPolicyMapSource } from "../shared/adapters/policy-map-source.ts";
+import type { TellNews } from "../shared/adapters/telemetry.ts";
 import type { Config } from "../shared/config/read-config.ts";
 import { createActivation } from "./activate-tested-map.ts";
 
@@ -11,8 +11,7 @@ type ActivatedMap = Awaited<ReturnType<ReturnType<typeof createActivation>>>;
 export function wirePolicyMap(
   config: Config,
   options: {
-    readonly serviceName: string;
-    readonly recordMetrics: RecordMetrics;
+    readonly tellNews: TellNews;
     /** Told each map that is going to be live. */
     readonly onActivated: (policyMap: ActivatedMap) => void;
   },
@@ -33,7 +32,7 @@ export function wirePolicyMap(
     },
     now: Date.now,
     random: Math.random,
-    onEvent: createPolicyMapLog(options.serviceName, options.recordMetrics),
+    onEvent: createPolicyMapLog(options.tellNews),
     limits: {
       refreshAfterMs: refreshSeconds * 1_000,
       maxAgeMs: maxAgeSeconds === undefined ? undefined : maxAgeSeconds * 1_000,

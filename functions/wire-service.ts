@@ -5,7 +5,6 @@ import { createExternalIds } from "../shared/adapters/external-ids.ts";
 import { createIssuerKeys, type IssuerKeys } from "../shared/adapters/issuer-keys.ts";
 import { createIssuerKeysLog } from "../shared/adapters/issuer-keys-log.ts";
 import type { LivePolicyMap } from "../shared/adapters/live-policy-map.ts";
-import { createMetrics } from "../shared/adapters/metrics.ts";
 import { createNonceKey } from "../shared/adapters/nonce-key.ts";
 import { createProofNonces } from "../shared/adapters/proof-nonces.ts";
 import { readProofKey } from "../shared/adapters/read-proof-key.ts";
@@ -13,6 +12,7 @@ import { createMemoryReplayStore } from "../shared/adapters/replay-memory.ts";
 import { createReplayStore } from "../shared/adapters/replay-store.ts";
 import { settledWithin } from "../shared/adapters/settled-within.ts";
 import { createStsClients } from "../shared/adapters/sts-client.ts";
+import { createTelemetry } from "../shared/adapters/telemetry.ts";
 import { warmSts } from "../shared/adapters/warm-sts.ts";
 import { createVerdictMemory } from "../shared/authenticate/verdict-memory.ts";
 import { readConfig } from "../shared/config/read-config.ts";
@@ -58,17 +58,16 @@ export function wireService(): WiredService {
 function wire(): WiredService {
   const config = readConfig();
   const now = Date.now;
-  const recordMetrics = createMetrics(serviceName);
+  const tellNews = createTelemetry(serviceName);
   const issuerKeys = createIssuerKeys({
     now,
     stored: wireKeySets(config),
     storedOnly: config.keySetsOnly,
-    onFailure: createIssuerKeysLog(serviceName, recordMetrics),
+    onFailure: createIssuerKeysLog(tellNews),
   });
-  const sharedSessions = wireSharedSessions(config, serviceName, recordMetrics);
+  const sharedSessions = wireSharedSessions(config, tellNews);
   const livePolicyMap = wirePolicyMap(config, {
-    serviceName,
-    recordMetrics,
+    tellNews,
     onActivated: ({ issuers }) => void issuerKeys.warm(issuers.values()),
   });
   const read = createStoredTexts(config.region);

@@ -1,24 +1,23 @@
-import type { RecordMetrics } from "./metrics.ts";
 import type { IssuerReport, KeySetsReport } from "./refresh-key-sets.ts";
-import { createServiceLog } from "./service-log.ts";
+import type { TellNews } from "./telemetry.ts";
 
 /**
  * Says what a run of the function that stores key sets has done: one log line, which is the trail of which key came and went when, and
- * one metric line.
+ * one metric line. Resolves when both are written: what a run does not tell before it ends would be told by the next, or by none.
  */
-export function createKeySetsLog(serviceName: string, recordMetrics: RecordMetrics): (report: KeySetsReport) => void {
-  const writeLog = createServiceLog(serviceName);
-  return ({ location, issuers, problem }) => {
+export function createKeySetsLog(tellNews: TellNews): (report: KeySetsReport) => Promise<void> {
+  return async ({ location, issuers, problem }) => {
     const failed = issuers.filter(({ failure }) => failure !== undefined);
-    const level = failed.length > 0 || problem !== undefined ? "WARN" : "INFO";
-    writeLog(level, "key sets", {
-      keySets: { location, issuers: issuers.map(describeIssuer), ...(problem !== undefined && { problem }) },
-    });
+    const level = failed.length > 0 || problem !== undefined ? "warn" : "info";
+    const keySets = { location, issuers: issuers.map(describeIssuer), ...(problem !== undefined && { problem }) };
     const ages = issuers.map(({ ageMs }) => ageMs ?? 0);
-    recordMetrics({
-      KeySetsFetched: issuers.length - failed.length,
-      KeySetsFetchFailed: failed.length,
-      KeySetsAgeSeconds: Math.round(Math.max(0, ...ages) / 1_000),
+    await tellNews({
+      log: { level, message: "key sets", details: { keySets } },
+      metrics: {
+        KeySetsFetched: issuers.length - failed.length,
+        KeySetsFetchFailed: failed.length,
+        KeySetsAgeSeconds: Math.round(Math.max(0, ...ages) / 1_000),
+      },
     });
   };
 }

@@ -1,6 +1,5 @@
-import type { RecordMetrics } from "./metrics.ts";
-import { createServiceLog } from "./service-log.ts";
 import type { SharedSessionsEvent } from "./shared-sessions.ts";
+import type { TellNews } from "./telemetry.ts";
 
 const metricNames = {
   refused: "SharedSessionRefused",
@@ -9,14 +8,10 @@ const metricNames = {
 } as const;
 
 /** Says that an entry was refused, or that the shared sessions cannot be used: one log line and one metric line each. */
-export function createSharedSessionsLog(
-  serviceName: string,
-  recordMetrics: RecordMetrics,
-): (event: SharedSessionsEvent) => void {
-  const writeLog = createServiceLog(serviceName);
+export function createSharedSessionsLog(tellNews: TellNews): (event: SharedSessionsEvent) => void {
   return ({ kind, reason }) => {
-    recordMetrics({ [metricNames[kind]]: 1 });
-    const level = kind === "unavailable" ? "WARN" : "ERROR";
-    writeLog(level, "shared sessions", { sharedSessions: { event: kind, reason } });
+    const level = kind === "unavailable" ? "warn" : "error";
+    const details = { sharedSessions: { event: kind, reason } };
+    void tellNews({ metrics: { [metricNames[kind]]: 1 }, log: { level, message: "shared sessions", details } });
   };
 }

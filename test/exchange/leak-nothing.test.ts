@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Interference } from "../../local/sts-emulator/interference.ts";
 import type { GatewayEvent } from "../../shared/http/gateway-event.ts";
 import { createTokenIssuer } from "../support/token-issuer.ts";
@@ -239,6 +239,7 @@ describe("nothing secret is written with another map", () => {
     const answer = await send(ask(nightly, await issue()));
     expect(answer.status).toBe(500);
     expect(exchange.records()[0]?.reason).toMatch(/accounts\.reporting\.externalId/);
+    await vi.waitFor(() => expect(exchange.written()).toMatch(/"event":"refused".*accounts\.reporting\.externalId/));
     expect(findings(exchange.written() + JSON.stringify(answer))).toEqual([]);
   });
 });

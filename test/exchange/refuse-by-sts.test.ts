@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { startEvenTime } from "../support/even-time.ts";
 import { ask } from "./events.ts";
 import { type Exchange, startExchange } from "./start-exchange.ts";
@@ -128,6 +128,9 @@ describe("a policy map", () => {
         reason: expect.stringMatching(reason),
       });
       expect(exchange.sts.calls).toEqual([]);
+      await vi.waitFor(() =>
+        expect(exchange.written()).toMatch(/"level":"ERROR","message":"policy map".*"event":"refused"/),
+      );
     },
   );
 });

@@ -1,11 +1,7 @@
-import { afterEach, expect, test, vi } from "vitest";
-import { createMetrics } from "../../../shared/adapters/metrics.ts";
+import { expect, test } from "vitest";
 import type { PolicyMapEvent } from "../../../shared/adapters/policy-map-event.ts";
 import { createPolicyMapLog } from "../../../shared/adapters/policy-map-log.ts";
-
-afterEach(() => {
-  vi.unstubAllEnvs();
-});
+import type { News } from "../../../shared/adapters/telemetry.ts";
 
 const base = { location: "s3://maps/map.yaml", ageMs: 61_400 };
 const problem = {
@@ -17,33 +13,22 @@ const problem = {
   repair: "mend it",
 };
 
-/** The lines that these events leave, on standard output and standard error, logs and metrics apart. */
-function linesOf(...events: readonly PolicyMapEvent[]) {
-  const lines: Record<string, unknown>[] = [];
-  const keep = (chunk: unknown) => {
-    for (const line of String(chunk).split("\n").filter(Boolean))
-      lines.push(JSON.parse(line) as Record<string, unknown>);
-    return true;
-  };
-  const spies = [process.stdout, process.stderr].map((stream) => vi.spyOn(stream, "write").mockImplementation(keep));
-  const record = createPolicyMapLog("credential-vending-api", createMetrics("credential-vending-api"));
-  for (const event of events) record(event);
-  for (const spy of spies) spy.mockRestore();
-  return {
-    logs: lines.filter((line) => !("_aws" in line)),
-    metrics: lines.filter((line) => "_aws" in line),
-  };
+function newsOf(event: PolicyMapEvent): News {
+  const told: News[] = [];
+  createPolicyMapLog(async (news) => void told.push(news))(event);
+  expect(told).toHaveLength(1);
+  return { ...told[0] };
 }
 
 test.each<[event: PolicyMapEvent, level: string, told: Record<string, unknown>]>([
   [
     { ...base, ageMs: 0, kind: "activated", version: "v2", digest: "d2", previousDigest: "d1" },
-    "INFO",
+    "info",
     { event: "activated", location: base.location, version: "v2", digest: "d2", previousDigest: "d1", ageSeconds: 0 },
   ],
   [
     { ...base, kind: "refused", version: "v3", problems: [problem], isNew: true },
-    "ERROR",
+    "error",
     {
       event: "refused",
       location: base.location,
@@ -55,33 +40,28 @@ test.each<[event: PolicyMapEvent, level: string, told: Record<string, unknown>]>
   ],
   [
     { ...base, kind: "fetchFailed", reason: "AccessDenied" },
-    "WARN",
+    "warn",
     { event: "fetchFailed", location: base.location, reason: "AccessDenied", ageSeconds: 61 },
   ],
   [
     { ...base, ageMs: undefined, kind: "fetchFailed", reason: "AccessDenied" },
-    "WARN",
+    "warn",
     { event: "fetchFailed", location: base.location, reason: "AccessDenied" },
   ],
   [
     { ...base, kind: "recovered", from: "refused" },
-    "INFO",
+    "info",
     { event: "recovered", location: base.location, from: "refused", ageSeconds: 61 },
   ],
 ])("an event is one line: %#", (event, level, told) => {
-  const { logs } = linesOf(event);
-  expect(logs).toHaveLength(1);
-  expect(logs[0]).toMatchObject({ level, message: "policy map", service: "credential-vending-api" });
-  expect(logs[0]?.["policyMap"]).toEqual(told);
+  expect(newsOf(event).log).toEqual({ level, message: "policy map", details: { policyMap: told } });
 });
 
-test("what is no news leaves no line but its metrics", () => {
-  const { logs, metrics } = linesOf(
-    { ...base, kind: "confirmed" },
-    { ...base, kind: "refused", version: "v3", problems: [problem], isNew: false },
-  );
-  expect(logs).toEqual([]);
-  expect(metrics).toMatchObject([{ PolicyMapRefused: 0 }, { PolicyMapRefused: 1 }]);
+test.each<[event: PolicyMapEvent, refused: number]>([
+  [{ ...base, kind: "confirmed" }, 0],
+  [{ ...base, kind: "refused", version: "v3", problems: [problem], isNew: false }, 1],
+])("what is no news leaves no line but its metrics: %#", (event, refused) => {
+  expect(newsOf(event)).toMatchObject({ log: undefined, metrics: { PolicyMapRefused: refused } });
 });
 
 test.each([
@@ -89,8 +69,8 @@ test.each([
   [21, 20],
 ])("of %d problems, %d are told, and all are counted", (count, toldCount) => {
   const problems = Array.from({ length: count }, () => problem);
-  const { logs } = linesOf({ ...base, kind: "refused", version: "v", problems, isNew: true });
-  const told = logs[0]?.["policyMap"] as { problems: string[]; problemCount: number };
+  const { log } = newsOf({ ...base, kind: "refused", version: "v", problems, isNew: true });
+  const told = log?.details["policyMap"] as { problems: string[]; problemCount: number };
   expect([told.problems.length, told.problemCount]).toEqual([toldCount, count]);
 });
 
@@ -108,26 +88,20 @@ test.each<[event: PolicyMapEvent, counts: Record<string, number>]>([
     { PolicyMapActivated: 0, PolicyMapRefused: 1, PolicyMapFetchFailed: 0 },
   ],
 ])("a look at the source is one line of metrics: %#", (event, counts) => {
-  const { metrics } = linesOf(event);
-  const [{ _aws, service, ...values } = {}] = metrics;
-  expect(metrics).toHaveLength(1);
-  expect({ service, values }).toEqual({ service: "credential-vending-api", values: counts });
-  const [directive] = (_aws as { CloudWatchMetrics: { Namespace: string; Metrics: object[] }[] }).CloudWatchMetrics;
-  expect(directive).toEqual({
-    Namespace: "CredentialVending",
-    Dimensions: [["service"]],
-    Metrics: Object.keys(counts).map((Name) => ({ Name, Unit: Name.endsWith("Seconds") ? "Seconds" : "Count" })),
-  });
+  expect(newsOf(event).metrics).toEqual(counts);
 });
 
 test("recovery is told and not counted: the next look is", () => {
-  expect(linesOf({ ...base, kind: "recovered", from: "fetchFailed" }).metrics).toEqual([]);
+  expect(newsOf({ ...base, kind: "recovered", from: "fetchFailed" }).metrics).toBeUndefined();
 });
 
-test("metrics that cannot be written hinder nobody", () => {
-  vi.spyOn(process.stdout, "write").mockImplementation(() => {
-    throw new Error("a closed pipe");
-  });
-  expect(() => createMetrics("s")({ PolicyMapActivated: 1 })).not.toThrow();
-  vi.restoreAllMocks();
+test.each<[event: PolicyMapEvent, canWait: boolean]>([
+  [{ ...base, kind: "activated", version: "v", digest: "d" }, true],
+  [{ ...base, kind: "confirmed" }, true],
+  [{ ...base, kind: "recovered", from: "refused" }, true],
+  [{ ...base, kind: "fetchFailed", reason: "r" }, false],
+  [{ ...base, kind: "refused", version: "v", problems: [problem], isNew: true }, false],
+  [{ ...base, kind: "refused", version: "v", problems: [problem], isNew: false }, false],
+])("good news can wait, and nothing else: %#", (event, canWait) => {
+  expect(newsOf(event).canWait).toBe(canWait);
 });

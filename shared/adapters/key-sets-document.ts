@@ -1,4 +1,3 @@
-import type { PublicJwk } from "../model/issuer.ts";
 import type { RemoteKeySource } from "./issuer-keys-download.ts";
 
 /** The keys of one issuer as they were fetched for all instances. */
@@ -7,8 +6,8 @@ export interface StoredKeySet {
   readonly source: RemoteKeySource;
   /** When their fetch was started, milliseconds since the epoch: what their age counts from, wherever they are kept. */
   readonly fetchedAtMs: number;
-  /** Unchecked, whoever has written them. */
-  readonly members: readonly PublicJwk[];
+  /** Unchecked, whoever has written them: of any type. */
+  readonly members: readonly unknown[];
 }
 
 /** The key sets of all issuers as one text, whose form `parseKeySets` knows. */

@@ -28,6 +28,9 @@ export interface IssuerReport {
 
 type RemoteIssuer = Issuer & { readonly keys: RemoteKeySource };
 
+/** A key set whose members have been vetted. */
+type VettedKeySet = StoredKeySet & { readonly members: readonly PublicJwk[] };
+
 export interface KeySetsRefreshOptions {
   readonly store: KeySetsStore;
   readonly now: Clock;
@@ -47,7 +50,7 @@ export function createKeySetsRefresh({
   now,
   limits = defaultLimits,
 }: KeySetsRefreshOptions): (issuers: Iterable<Issuer>) => Promise<KeySetsReport> {
-  async function fetchSet({ issuer, keys }: RemoteIssuer): Promise<StoredKeySet> {
+  async function fetchSet({ issuer, keys }: RemoteIssuer): Promise<VettedKeySet> {
     const fetchedAtMs = now();
     const members = publishableMembers(await downloadKeys(issuer, keys, limits));
     return { issuer, source: keys, fetchedAtMs, members };
@@ -55,7 +58,7 @@ export function createKeySetsRefresh({
 
   function report(
     { issuer }: RemoteIssuer,
-    [before, after]: readonly [StoredKeySet | undefined, StoredKeySet | undefined],
+    [before, after]: readonly [VettedKeySet | undefined, VettedKeySet | undefined],
     failure: string | undefined,
   ): IssuerReport {
     const [known, present] = [before?.members ?? [], after?.members ?? []].map(keyIds) as [string[], string[]];
@@ -92,13 +95,17 @@ export function createKeySetsRefresh({
   };
 }
 
-/** A document that cannot be read is replaced: what is in it is of no use to anybody. */
+/**
+ * A document that cannot be read is replaced: what is in it is of no use to anybody. Of one that can, only what would be fetched is kept:
+ * somebody else may have written it, and no member of it may stop the runs.
+ */
 function readHeld(text: string | undefined) {
   try {
     const read = text === undefined ? [] : parseKeySets(text);
-    return { sets: new Map(read.map((set) => [keySetName(set.issuer, set.source), set])), problem: undefined };
+    const vetted = read.map((set): VettedKeySet => ({ ...set, members: publishableMembers(set.members) }));
+    return { sets: new Map(vetted.map((set) => [keySetName(set.issuer, set.source), set])), problem: undefined };
   } catch (error) {
-    return { sets: new Map<string, StoredKeySet>(), problem: error instanceof Error ? error.message : "unreadable" };
+    return { sets: new Map<string, VettedKeySet>(), problem: error instanceof Error ? error.message : "unreadable" };
   }
 }
 

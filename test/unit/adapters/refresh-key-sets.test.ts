@@ -81,6 +81,25 @@ describe("a run", () => {
     expect(issuers).toMatchObject([{ outcome: "missing", keyCount: 0, ageMs: undefined }]);
   });
 
+  test.each([
+    ["null", null],
+    ["a text", "key"],
+    ["a list", []],
+    ["a key id that is none", { kid: { toString: null } }],
+    ["a private key", { kty: "EC", crv: "P-256", kid: "stolen", d: "secret" }],
+  ])("goes on past a document with %s among the keys, and keeps it for no issuer", async (_what, member) => {
+    const [key] = direct.server.tokens.jwks().keys;
+    world.store([member, key]);
+    direct.server.misbehaves = { status: 500 };
+    const { issuers: kept } = await refresh([direct.issuer]);
+    expect(kept).toMatchObject([{ outcome: "kept", keyCount: 1, added: [], removed: [] }]);
+    expect(stored()[0].keys).toEqual([key]);
+    world.store([member, key]);
+    direct.server.misbehaves = undefined;
+    const { issuers: fetched } = await refresh([direct.issuer]);
+    expect(fetched).toMatchObject([{ outcome: "fetched", keyCount: 1, added: [], removed: [] }]);
+  });
+
   test("replaces a document that is none, and says so", async () => {
     writeFileSync(world.path, "{");
     const { problem } = await refresh([direct.issuer]);

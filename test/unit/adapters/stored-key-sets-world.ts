@@ -6,7 +6,6 @@ import { createIssuerKeys, type IssuerKeys } from "../../../shared/adapters/issu
 import type { RemoteKeySource } from "../../../shared/adapters/issuer-keys-download.ts";
 import { printKeySets } from "../../../shared/adapters/key-sets-document.ts";
 import { createStoredKeySets } from "../../../shared/adapters/stored-key-sets.ts";
-import type { PublicJwk } from "../../../shared/model/issuer.ts";
 import { openSource } from "../../support/read-map.ts";
 import { eachIssuerKeysWorld, type IssuerKeysWorld, limits } from "./issuer-keys-world.ts";
 
@@ -15,7 +14,7 @@ export interface StoredKeySetsWorld {
   readonly direct: IssuerKeysWorld;
   path: string;
   /** Puts what is stored in place, fetched that long ago. */
-  readonly store: (members?: readonly PublicJwk[], agoMs?: number) => void;
+  readonly store: (members?: readonly unknown[], agoMs?: number) => void;
   /** What another instance has, that has just started. */
   readonly freshInstance: (storedOnly?: readonly string[]) => IssuerKeys;
 }

@@ -1,12 +1,13 @@
 import type { Clock } from "../model/ports.ts";
 
 /** One fetch, under way or done. */
-interface Fetch {
+export interface Fetch {
   readonly startedAtMs: number;
   /** Never rejects. */
   done: Promise<void>;
   /** Why it came to nothing; undefined where it did not, or is under way. */
   failure: unknown;
+  isUnderWay: boolean;
 }
 
 /** Fetches, of which at most one is started within the cool-down. */
@@ -33,6 +34,8 @@ export function createCooledFetch(
       await work({ startedAtMs: fetch.startedAtMs, isLatest: () => latest === fetch });
     } catch (failure) {
       fetch.failure = failure;
+    } finally {
+      fetch.isUnderWay = false;
     }
   }
 
@@ -40,7 +43,7 @@ export function createCooledFetch(
     last: () => {
       // Either way, so that a clock that was set back does not block fetches.
       if (latest !== undefined && Math.abs(now() - latest.startedAtMs) < cooldownMs) return latest;
-      const fetch: Fetch = { startedAtMs: now(), done: Promise.resolve(), failure: undefined };
+      const fetch: Fetch = { startedAtMs: now(), done: Promise.resolve(), failure: undefined, isUnderWay: true };
       latest = fetch;
       fetch.done = run(fetch);
       return fetch;

@@ -1,7 +1,7 @@
 import type { webcrypto } from "node:crypto";
 import { Fault } from "../model/fault.ts";
 import type { Clock, KeyHint } from "../model/ports.ts";
-import { createCooledFetch } from "./cooled-fetch.ts";
+import { createCooledFetch, type Fetch } from "./cooled-fetch.ts";
 import { type DownloadLimits, downloadKeys, type RemoteKeySource } from "./issuer-keys-download.ts";
 import { type KeySet, makeKeySet } from "./key-set.ts";
 import type { StoredKeySet } from "./key-sets-document.ts";
@@ -11,14 +11,19 @@ import type { StoredKeySets } from "./stored-key-sets.ts";
 export interface RemoteKeysLimits extends DownloadLimits {
   /** At most one fetch is started in this time, whatever is asked for: an unknown key id costs an attacker nothing. */
   readonly cooldownMs: number;
-  /** From this age on a request starts a refresh, and is answered from the present set. */
+  /**
+   * From this age on a request waits for the stored sets: Lambda freezes a process that has answered, and a look that nobody waits for would
+   * not end on a quiet instance. Where there are none, it starts a fetch from the issuer, and is answered from the present set.
+   */
   readonly refreshAfterMs: number;
   /**
-   * From this age on a request waits for the refresh, and is answered from the present set only where that fails; and an issuer
-   * whose stored set is older is asked itself.
+   * From this age on a request waits for the fetch, and is answered from the present set only where that fails or takes long; and an
+   * issuer whose stored set is older is asked itself.
    */
   readonly waitAfterMs: number;
-  /** The longest that is waited for stored sets before the issuer itself is asked. */
+  /** The longest that an issuer is waited for where a trusted set is held: for a younger one, or for a key that it lacks. */
+  readonly waitMs: number;
+  /** The longest that is waited for stored sets before the issuer itself is asked, or the present set is used. */
   readonly storedWaitMs: number;
   /** From this age on the set is no longer trusted: a key that its issuer removed must not outlive this. */
   readonly maxAgeMs: number;
@@ -46,7 +51,8 @@ export interface RemoteKeys {
   /**
    * The key that fits, or `undefined` where the issuer has none. A key that is not in the present set is looked for once
    * more among the stored sets and after a fetch, unless there was one within the cool-down.
-   * @throws Fault `UpstreamUnavailable` where there is no trusted set; for a key that is not in it also while the last fetch failed
+   * @throws Fault `UpstreamUnavailable` where there is no trusted set; for a key that is not in it also while the last fetch failed, or
+   * has not ended in time
    */
   readonly find: (hint: KeyHint) => Promise<webcrypto.CryptoKey | undefined>;
   /** Takes what is stored; fetches where that is too old, unless it was done within the cool-down. Never rejects. */
@@ -100,28 +106,30 @@ export function createRemoteKeys(
     if (ageMs(found.fetchedAtMs) <= heldAgeMs()) held = { set, fetchedAtMs: found.fetchedAtMs };
   }
 
-  /** Never rejects. */
-  async function refresh(): Promise<void> {
+  /** The fetch from the issuer itself, under way or done; undefined where it need not be asked. Never rejects. */
+  async function refresh(): Promise<Fetch | undefined> {
     if (stored !== undefined) {
       await takeStored(stored);
-      if (!isDirect || heldAgeMs() < limits.waitAfterMs) return;
+      if (!isDirect || heldAgeMs() < limits.waitAfterMs) return undefined;
     }
-    await direct.last().done;
+    return direct.last();
   }
+
+  /** Counts from the start of the fetch: of many requests that meet one that hangs, few have to wait. */
+  const endedInTime = ({ done, startedAtMs }: Fetch) => settledWithin(done, limits.waitMs - ageMs(startedAtMs));
 
   /** Why there is no better set than the one that is held. */
   function failure(): Fault {
-    const cause = direct.latest()?.failure ?? stored?.failure();
-    if (cause instanceof Fault && cause === direct.latest()?.failure) return cause;
-    return unavailable(cause ?? new Error(isDirect ? "the fetch was overtaken by a later one" : "none are stored"));
+    if (!isDirect) return unavailable(stored?.failure() ?? new Error("none are stored"));
+    const failed = direct.latest()?.failure;
+    return failed instanceof Fault ? failed : unavailable(new Error("no answer yet"));
   }
 
   async function trustedSet(): Promise<KeySet> {
-    const age = heldAgeMs();
-    const isTrusted = age < limits.maxAgeMs;
-    if (held !== undefined && isTrusted && age < limits.refreshAfterMs) return held.set;
-    const refreshed = refresh();
-    if (!isTrusted || age >= limits.waitAfterMs) await refreshed;
+    if (held !== undefined && heldAgeMs() < Math.min(limits.refreshAfterMs, limits.maxAgeMs)) return held.set;
+    const fetch = await refresh();
+    if (heldAgeMs() >= limits.maxAgeMs) await fetch?.done;
+    else if (fetch !== undefined && heldAgeMs() >= limits.waitAfterMs) await endedInTime(fetch);
     if (held === undefined || heldAgeMs() >= limits.maxAgeMs) throw failure();
     return held.set;
   }
@@ -138,16 +146,17 @@ export function createRemoteKeys(
         if (storedKey !== undefined) return storedKey;
       }
       // Whether the issuer has such a key is not known after a failure: it may have rotated, and a 401 would make its callers give up.
-      const failed = isDirect ? await directFailure() : stored?.failure();
-      if (failed !== undefined) throw failure();
+      if (await isUnknown()) throw failure();
       return await findHeld(hint);
     },
-    warm: refresh,
+    warm: async () => await (await refresh())?.done,
   };
 
-  async function directFailure(): Promise<unknown> {
+  /** Whether what the issuer has now cannot be known. */
+  async function isUnknown(): Promise<boolean> {
+    if (!isDirect) return stored?.failure() !== undefined;
     const fetch = direct.last();
-    await fetch.done;
-    return fetch.failure;
+    await endedInTime(fetch);
+    return fetch.isUnderWay || fetch.failure !== undefined;
   }
 }

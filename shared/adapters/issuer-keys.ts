@@ -33,14 +33,16 @@ export interface IssuerKeys {
 }
 
 const defaultLimits: RemoteKeysLimits = {
-  // An SDK gives up after a second, and API Gateway allows its own fetch of keys the same time and size.
+  // API Gateway allows its own fetch of keys the same time and size.
   timeoutMs: 1_500,
   maxBytes: 150_000,
   cooldownMs: 10_000,
   refreshAfterMs: 5 * 60_000,
   waitAfterMs: 30 * 60_000,
+  // Leaves an SDK's second room for what else a request does; an issuer that takes longer is not heard at all by an instance that is frozen then.
+  waitMs: 500,
   storedWaitMs: 300,
-  // Outlasts a night's outage of the identity provider; while that is up, half an hour is the most that a removed key gets.
+  // Outlasts a night's outage of the identity provider; while that answers in time, half an hour is the most that a removed key gets.
   maxAgeMs: 12 * 60 * 60_000,
 };
 

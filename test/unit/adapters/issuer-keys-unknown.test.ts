@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { createIssuerKeys } from "../../../shared/adapters/issuer-keys.ts";
 import type { KeyHint } from "../../../shared/model/ports.ts";
 import { startIssuerServer } from "../../support/token-issuer.ts";
 import { eachIssuerKeysWorld, hint, limits, noKey, unavailable } from "./issuer-keys-world.ts";
@@ -45,6 +46,32 @@ describe("findKey, for an unknown key id,", () => {
     expect((await find()).type).toBe("public");
     expect(world.server.requests).toHaveLength(2);
     await expect(find(unknownHint)).rejects.toMatchObject({ reason: expect.stringContaining("503") });
+  });
+
+  it("says so within an SDK's second while the issuer hangs", async () => {
+    world.keys = createIssuerKeys({ now: () => world.nowMs });
+    await find();
+    world.server.misbehaves = { stalls: true };
+    world.nowMs += limits.cooldownMs;
+    const startedMs = performance.now();
+    await expect(find(unknownHint)).rejects.toThrow(unavailable);
+    expect(performance.now() - startedMs).toBeLessThan(1_000);
+    await expect(find(unknownHint)).rejects.toMatchObject({ reason: expect.stringContaining("no answer yet") });
+    expect((await find()).type).toBe("public");
+    expect(world.server.requests).toHaveLength(2);
+  });
+
+  it("finds a rotated key that came too late for the first who asked", async () => {
+    world.keys = createIssuerKeys({ now: () => world.nowMs, ...limits, timeoutMs: 5_000, waitMs: 50 });
+    await find();
+    await world.server.tokens.addKey("key-2");
+    world.server.misbehaves = { delayMs: 500 };
+    world.nowMs += limits.cooldownMs;
+    const rotated: KeyHint = { keyId: "key-2", algorithm: "ES256" };
+    await expect(find(rotated)).rejects.toThrow(unavailable);
+    await world.keys.warm([world.issuer]);
+    expect((await find(rotated)).type).toBe("public");
+    expect(world.server.requests).toHaveLength(2);
   });
 
   it("leaves other issuers alone", async () => {

@@ -94,6 +94,31 @@ describe("findKey refreshes", () => {
     await expect(find()).rejects.toThrow(noKey);
   });
 
+  it("before it answers, but not for long where the issuer hangs, and only from the start of the fetch on", async () => {
+    world.keys = createIssuerKeys({ now: () => world.nowMs, ...limits, timeoutMs: 5_000, waitMs: 200 });
+    const key = await find();
+    world.server.misbehaves = { stalls: true };
+    world.nowMs += limits.waitAfterMs;
+    const startedMs = performance.now();
+    expect(await find()).toBe(key);
+    world.nowMs += 200;
+    for (let more = 0; more < 20; more += 1) expect(await find()).toBe(key);
+    expect(performance.now() - startedMs).toBeLessThan(2_000);
+    expect(world.server.requests).toHaveLength(2);
+  });
+
+  it("with an answer that came too late for the request that asked", async () => {
+    world.keys = createIssuerKeys({ now: () => world.nowMs, ...limits, timeoutMs: 5_000, waitMs: 50 });
+    await find();
+    world.server.publishes = [other.publicJwk];
+    world.server.misbehaves = { delayMs: 500 };
+    world.nowMs += limits.waitAfterMs;
+    expect((await find()).type).toBe("public");
+    await settled();
+    await expect(find()).rejects.toThrow(noKey);
+    expect(world.server.requests).toHaveLength(2);
+  });
+
   it("without waiting, where the set is just not old", async () => {
     await find();
     world.server.publishes = [other.publicJwk];

@@ -1,5 +1,11 @@
 import { writeFileSync } from "node:fs";
-import { describe, expect, test } from "vitest";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { describe, expect, test, vi } from "vitest";
+import { createIssuerKeys } from "../../../shared/adapters/issuer-keys.ts";
+import { createStoredKeySets } from "../../../shared/adapters/stored-key-sets.ts";
+import { Refusal } from "../../../shared/model/refusal.ts";
+import { openSource, stubAwsStores } from "../../support/read-map.ts";
 import { hint, limits, noKey, unavailable } from "./issuer-keys-world.ts";
 import { eachStoredKeySetsWorld } from "./stored-key-sets-world.ts";
 
@@ -108,6 +114,41 @@ describe("an instance that goes on", () => {
     // The set that was stored first is gone, and its key with it: the issuer is asked, and only that it has it still is why it is found.
     await expect(keys.findKey(direct.issuer, hint)).resolves.toEqual(found);
     expect(direct.server.requests).toEqual(["/jwks"]);
+  });
+
+  test("is rid of a withdrawn key within ten minutes, though it is frozen after each answer", async () => {
+    world.store();
+    const keys = world.freshInstance();
+    await keys.findKey(direct.issuer, hint);
+    direct.server.publishes = [(await direct.server.tokens.addKey("key-2")).publicJwk];
+    const kept: number[] = [];
+    // Between these requests nothing but promises goes on: no answer of a disk or a network is heard that a request does not wait for.
+    for (let minute = 1; minute <= 29; minute += 1) {
+      direct.nowMs += minuteMs;
+      if (minute % 5 === 0) world.store(direct.server.publishes);
+      const outcome = await keys.findKey(direct.issuer, hint).catch((error: unknown) => error);
+      if (!(outcome instanceof Refusal)) kept.push(minute);
+    }
+    expect(kept).toEqual([1, 2, 3, 4]);
+  });
+
+  test("waits for what is stored only for so long, and goes on with what it has", async () => {
+    const silent = createServer();
+    await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+    stubAwsStores(`http://127.0.0.1:${(silent.address() as AddressInfo).port}`);
+    const now = () => direct.nowMs;
+    const source = openSource("s3://maps/key-sets.json", { attemptTimeoutMs: 10_000, totalTimeoutMs: 10_000 });
+    const stored = createStoredKeySets({ source, now });
+    const keys = createIssuerKeys({ now, stored, ...limits, storedWaitMs: 200 });
+    const key = await keys.findKey(direct.issuer, hint);
+    direct.nowMs += limits.refreshAfterMs;
+    const startedMs = performance.now();
+    await expect(keys.findKey(direct.issuer, hint)).resolves.toBe(key);
+    expect(performance.now() - startedMs).toBeLessThan(2_000);
+    expect(direct.server.requests).toEqual(["/jwks"]);
+    silent.closeAllConnections();
+    await new Promise((resolve) => silent.close(resolve));
+    vi.unstubAllEnvs();
   });
 
   test("asks the issuer itself for a key that is not stored yet, once in ten seconds", async () => {

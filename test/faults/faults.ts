@@ -10,6 +10,10 @@ export interface Fault {
   readonly losesName?: true;
   /** How far the dependency's clock is ahead of the service's. */
   readonly skewMs?: number;
+  /** How long ago the identity provider's keys were fetched last; just over half an hour, from where on a request waits for new ones, where not given. */
+  readonly keysAgeMs?: number;
+  /** New callers have tokens that are signed with a key which the service has not seen yet. */
+  readonly signsAnew?: true;
   /** New callers are refused meanwhile, with a code that makes them ask again. */
   readonly refusesNew?: true;
 }
@@ -56,8 +60,30 @@ export const faults: readonly Fault[] = [
   { name: "its clock is 20 minutes ahead", at: "STS", skewMs: 20 * 60_000 },
   { name: "one of two regions hangs", at: "STS", does: { kind: "hang" }, inFirstRegion: true },
   { name: "one of two regions resets connections", at: "STS", does: { kind: "reset" }, inFirstRegion: true },
+  { name: "slow (200 ms)", at: "identity provider", does: { kind: "delay", ms: 200 } },
+  { name: "slow (900 ms)", at: "identity provider", does: { kind: "delay", ms: 900 } },
   { name: "hangs", at: "identity provider", does: { kind: "hang" } },
+  {
+    name: "hangs, for almost twelve hours",
+    at: "identity provider",
+    does: { kind: "hang" },
+    keysAgeMs: 11.95 * 60 * 60_000,
+  },
+  {
+    name: "hangs, and has a new key",
+    at: "identity provider",
+    does: { kind: "hang" },
+    signsAnew: true,
+    refusesNew: true,
+  },
+  {
+    name: "slow (200 ms), and has a new key",
+    at: "identity provider",
+    does: { kind: "delay", ms: 200 },
+    signsAnew: true,
+  },
   { name: "resets connections", at: "identity provider", does: { kind: "reset" } },
+  { name: "stops half-way", at: "identity provider", does: { kind: "cut" } },
   { name: "answers with a web page", at: "identity provider", does: answer(200, "text/html", "<html>Sorry</html>") },
   { name: "answers 500", at: "identity provider", does: answer(500, "text/plain", "down") },
   {
@@ -65,4 +91,5 @@ export const faults: readonly Fault[] = [
     at: "identity provider",
     does: answer(200, "application/json", '{"keys":[]}'),
   },
+  { name: "its name is gone from the DNS", at: "identity provider", losesName: true },
 ];

@@ -8,7 +8,10 @@ const sdkMs = 1_000;
 const refusedMs = 800;
 
 /** The promises that were broken, in words; none where all was kept. */
-export function judgeScenario(fault: Fault, { known, fresh, afterwards }: Observed): readonly string[] {
+export function judgeScenario(
+  fault: Fault,
+  { known, fresh, afterwards, calls, lostLookups }: Observed,
+): readonly string[] {
   const failed = ({ failures }: Observed["known"]) => Object.values(failures).reduce((sum, count) => sum + count, 0);
   const otherCodes = Object.keys(fresh.failures).filter((failure) => !/^(?:503|502|429) /.test(failure));
   return [
@@ -17,6 +20,7 @@ export function judgeScenario(fault: Fault, { known, fresh, afterwards }: Observ
     known.slowestMs > sdkMs ? "a caller with a session waited for longer than an SDK does" : "",
     fault.refusesNew !== true && failed(fresh) > 0 ? "a new caller was refused" : "",
     fault.refusesNew === true && failed(fresh) === 0 ? "the fault did nothing" : "",
+    calls + lostLookups === 0 ? "nobody asked what was broken" : "",
     otherCodes.length > 0 ? `a new caller got ${otherCodes.join(", ")}` : "",
     fresh.silent > 0 ? "a new caller was not told when to come again" : "",
     fault.refusesNew === true && fresh.slowestMs > refusedMs ? "a new caller waited for its refusal" : "",

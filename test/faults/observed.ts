@@ -16,6 +16,8 @@ export interface Observed {
   readonly afterwards: Seen;
   /** What reached the dependency meanwhile. */
   readonly calls: number;
+  /** How often its name was asked for meanwhile, in vain. */
+  readonly lostLookups: number;
   /** The longest that the machine let nothing of this process run. */
   readonly stalledMs: number;
 }

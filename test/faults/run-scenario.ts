@@ -26,12 +26,16 @@ const fault = faults[Number(process.argv[2])];
 if (fault === undefined) throw new Error(`${process.argv[2]} is no fault's position`);
 const atSts = fault.at === "STS";
 const loadMs = 2_500;
+const minuteMs = 60_000;
+/** By then sessions are to be replaced, and keys to be waited for. */
+const dueMs = 31 * minuteMs;
 const knownTeams = Array.from({ length: 4 }, (_, at) => `team-${at}`);
 const [firstRegion, secondRegion] = ["eu-central-1", "eu-west-1"] as const;
 
 let skewMs = 0;
 let isOn = false;
 let calls = 0;
+let lostLookups = 0;
 const idp = await startIssuerServer();
 const accounts = parseAccounts(accountsText, "aws.yaml");
 const sts = await startStsEmulator({ accounts, now: () => Date.now() + skewMs });
@@ -51,21 +55,24 @@ const lookup = dns.lookup as (
   done: (error: Error | null, ...found: never[]) => void,
 ) => void;
 dns.lookup = ((host: string, options: unknown, done: (error: Error | null, ...found: never[]) => void) => {
-  if (isOn && fault.losesName)
+  if (isOn && fault.losesName) {
+    lostLookups += 1;
     done(Object.assign(new Error("no such name"), { code: "ENOTFOUND", syscall: "getaddrinfo" }));
-  else lookup(host, { ...(options as object), family: 4 }, done);
+  } else lookup(host, { ...(options as object), family: 4 }, done);
 }) as unknown as typeof dns.lookup;
 
 const folder = await mkdtemp(join(tmpdir(), "vend-faults-"));
 const mapFile = join(folder, "policy-map.yaml");
-const jwksUri = `http://127.0.0.1:${idpProxy.port}${new URL(idp.jwksUri).pathname}`;
+/** By name, so that it can be lost: that of the broken one only. */
+const [stsHost, idpHost] = atSts ? ["localhost", "127.0.0.1"] : ["127.0.0.1", "localhost"];
+const jwksUri = `http://${idpHost}:${idpProxy.port}${new URL(idp.jwksUri).pathname}`;
 await writeFile(mapFile, policyMapText(idp.tokens).replace(/keys: \{ jwks: .*\n/, `keys: { jwksUri: "${jwksUri}" }\n`));
-const credentials = sts.issueRoleSession("arn:aws:iam::999988887777:role/vending-service", "vend-credentials");
+const serviceRoleArn = "arn:aws:iam::999988887777:role/vending-service";
+const credentials = sts.issueRoleSession(serviceRoleArn, "vend-credentials", { durationSeconds: 24 * 3_600 });
 Object.assign(process.env, {
   POLICY_MAP: `file:${mapFile}`,
   AWS_REGION: firstRegion,
-  // By name, so that it can be lost.
-  AWS_ENDPOINT_URL_STS: `http://localhost:${stsProxy.port}`,
+  AWS_ENDPOINT_URL_STS: `http://${stsHost}:${stsProxy.port}`,
   AWS_ACCESS_KEY_ID: credentials.accessKeyId,
   AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
   AWS_SESSION_TOKEN: credentials.sessionToken,
@@ -84,8 +91,8 @@ interface Tally {
 }
 const tally = (): Tally => ({ requests: 0, failures: {}, silent: 0, slowestMs: 0 });
 
-async function askAs(team: string, seen: Tally): Promise<void> {
-  const token = await idp.tokens.issueToken({ claims: { groups: ["etl"], team } });
+async function askAs(team: string, seen: Tally, key = idp.tokens.keys[0]): Promise<void> {
+  const token = await idp.tokens.issueToken({ claims: { groups: ["etl"], team }, key });
   const startedMs = performance.now();
   const {
     statusCode,
@@ -117,25 +124,35 @@ async function warm(team: string): Promise<void> {
   }
 }
 
+function startFault(): void {
+  isOn = true;
+  skewMs = fault?.skewMs ?? 0;
+  if (fault?.losesName) broken.dropConnections(); // they would do without the name
+}
+
 for (const team of knownTeams) await warm(team);
+const newKey = fault.signsAnew ? await idp.tokens.addKey("key-2") : undefined;
+if (fault.keysAgeMs !== undefined) {
+  moveClock(fault.keysAgeMs - dueMs);
+  startFault();
+  for (const team of knownTeams) await warm(team);
+}
 const stalls = monitorEventLoopDelay({ resolution: 10 });
 stalls.enable();
-moveClock(atSts ? 31 * 60_000 : 25 * 60_000); // sessions are to be replaced; keys are to be fetched anew
-isOn = true;
-skewMs = fault.skewMs ?? 0;
-if (fault.losesName) stsProxy.dropConnections(); // they would do without the name
+moveClock(dueMs);
+startFault();
 
 const [known, fresh, afterwards] = [tally(), tally(), tally()];
 let newcomers = 0;
 await Promise.all([
   ...knownTeams.map((team) => during(loadMs, () => askAs(team, known))),
-  during(loadMs, () => askAs(`new-${newcomers++}`, fresh)),
+  during(loadMs, () => askAs(`new-${newcomers++}`, fresh, newKey)),
 ]);
 isOn = false;
 const callsMeanwhile = calls;
 moveClock(20_000);
-await askAs("first-comer", afterwards); // an open circuit lets one request find out
-await Promise.all([...knownTeams, "late-comer"].map((team) => askAs(team, afterwards)));
+await askAs("first-comer", afterwards, newKey); // an open circuit lets one request find out
+await Promise.all([...knownTeams, "late-comer"].map((team) => askAs(team, afterwards, newKey)));
 
 const rounded = (seen: Tally): Seen => ({ ...seen, slowestMs: Math.round(seen.slowestMs) });
 const observed: Observed = {
@@ -143,6 +160,7 @@ const observed: Observed = {
   fresh: rounded(fresh),
   afterwards: rounded(afterwards),
   calls: callsMeanwhile,
+  lostLookups,
   stalledMs: Math.round(stalls.max / 1e6),
 };
 process.stderr.write(`\n${JSON.stringify(observed)}\n`);

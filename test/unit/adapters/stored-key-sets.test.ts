@@ -116,6 +116,17 @@ describe("an instance that goes on", () => {
     expect(direct.server.requests).toEqual(["/jwks"]);
   });
 
+  test("looks for a key that was stored meanwhile, before its own set is due, and asks no issuer", async () => {
+    world.store();
+    const keys = world.freshInstance();
+    await keys.findKey(direct.issuer, hint);
+    await direct.server.tokens.addKey("key-2");
+    world.store();
+    direct.nowMs += limits.cooldownMs;
+    await expect(keys.findKey(direct.issuer, { ...hint, keyId: "key-2" })).resolves.toEqual(found);
+    expect(direct.server.requests).toEqual([]);
+  });
+
   test("is rid of a withdrawn key within ten minutes, though it is frozen after each answer", async () => {
     world.store();
     const keys = world.freshInstance();

@@ -2,46 +2,29 @@ import { CommanderError } from "commander";
 import { VendError } from "../clients/node/vend-error.ts";
 import type { CliIo } from "./cli-io.ts";
 import { type CommandFile, createCommandLine } from "./command-line.ts";
-import { checkCommand } from "./commands/check.ts";
-import { compileCommand } from "./commands/compile.ts";
-import { diffCommand } from "./commands/diff.ts";
-import { doctorCommand } from "./commands/doctor.ts";
-import { envCommand } from "./commands/env.ts";
-import { explainCommand } from "./commands/explain.ts";
-import { getCommand } from "./commands/get.ts";
-import { initCommand } from "./commands/init.ts";
-import { publishCommand } from "./commands/publish.ts";
-import { reportCommand } from "./commands/report.ts";
-import { revokeCommand } from "./commands/revoke.ts";
-import { rollbackCommand } from "./commands/rollback.ts";
-import { schemaCommand } from "./commands/schema.ts";
-import { serveCommand } from "./commands/serve.ts";
-import { testCommand } from "./commands/test.ts";
-import { trustCommand } from "./commands/trust.ts";
-import { versionCommand } from "./commands/version.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { describeError } from "./output/describe-error.ts";
 
-/** In the order of `vend --help`. */
-const commands: readonly CommandFile[] = [
-  initCommand,
-  checkCommand,
-  explainCommand,
-  testCommand,
-  diffCommand,
-  trustCommand,
-  doctorCommand,
-  reportCommand,
-  compileCommand,
-  publishCommand,
-  rollbackCommand,
-  revokeCommand,
-  schemaCommand,
-  getCommand,
-  envCommand,
-  serveCommand,
-  versionCommand,
-];
+/** In the order of `vend --help`. Loaded when they are meant: all of them take a quarter of a second, which the AWS CLI would wait for with each `aws`. */
+const commands: Readonly<Record<string, () => Promise<CommandFile>>> = {
+  init: async () => (await import("./commands/init.ts")).initCommand,
+  check: async () => (await import("./commands/check.ts")).checkCommand,
+  explain: async () => (await import("./commands/explain.ts")).explainCommand,
+  test: async () => (await import("./commands/test.ts")).testCommand,
+  diff: async () => (await import("./commands/diff.ts")).diffCommand,
+  trust: async () => (await import("./commands/trust.ts")).trustCommand,
+  doctor: async () => (await import("./commands/doctor.ts")).doctorCommand,
+  report: async () => (await import("./commands/report.ts")).reportCommand,
+  compile: async () => (await import("./commands/compile.ts")).compileCommand,
+  publish: async () => (await import("./commands/publish.ts")).publishCommand,
+  rollback: async () => (await import("./commands/rollback.ts")).rollbackCommand,
+  revoke: async () => (await import("./commands/revoke.ts")).revokeCommand,
+  schema: async () => (await import("./commands/schema.ts")).schemaCommand,
+  get: async () => (await import("./commands/get.ts")).getCommand,
+  env: async () => (await import("./commands/env.ts")).envCommand,
+  serve: async () => (await import("./commands/serve.ts")).serveCommand,
+  version: async () => (await import("./commands/version.ts")).versionCommand,
+};
 
 /** Only as the first word: an option of the whole program would take `--version ID` away from `rollback`. */
 const versionFlags: readonly (string | undefined)[] = ["-V", "--version"];
@@ -69,11 +52,12 @@ export async function runCli(args: readonly string[], io: CliIo): Promise<number
       ...(io.columns !== undefined && { getOutHelpWidth: () => io.columns as number }),
     })
     .exitOverride();
-  for (const command of commands) {
-    program.addCommand(command(line).copyInheritedSettings(program));
-  }
   const words = versionFlags.includes(ours[0]) ? ["version", ...ours.slice(1)] : ours;
   try {
+    for (const load of meantBy(words)) {
+      const command = await load();
+      program.addCommand(command(line).copyInheritedSettings(program));
+    }
     await program.parseAsync(words, { from: "user" });
     return line.exitCode() ?? exitCodes.fine;
   } catch (error) {
@@ -83,6 +67,13 @@ export async function runCli(args: readonly string[], io: CliIo): Promise<number
     io.writeError(describeError(error, isJson));
     return error instanceof VendError && error.isRefusal ? exitCodes.no : exitCodes.unusable;
   }
+}
+
+/** The one command that is named; all of them where none is, for help or for what is no command. */
+function meantBy(words: readonly string[]): readonly (() => Promise<CommandFile>)[] {
+  const name = words.find((word) => !word.startsWith("-")) ?? "";
+  const meant = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  return meant === undefined ? Object.values(commands) : [meant];
 }
 
 /** Only `serve` runs another program; to all other commands `--` says that what follows are no options. */

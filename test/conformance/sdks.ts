@@ -9,8 +9,7 @@ const python = (requirements: string): readonly InstallStep[] => [
   },
 ];
 
-const noPhp =
-  "the SDK is in no registry that every build can reach: it comes from Packagist, and no Debian package has it";
+const noPhp = "it comes from Packagist alone, which is none of the registries that are asked here";
 
 /** Every SDK that is tried. Versions are pinned in the files of `drivers/`. */
 export const sdks: readonly Sdk[] = [

@@ -16,18 +16,17 @@ export interface TwoRegions {
 }
 
 /**
- * After so long a first region hangs. Half of what a caller waits that has a session to go on with, and is frozen once it is
- * answered: so that the second can still be asked by then.
+ * After so long without an answer the second is asked in any case. Half of what a caller waits that has a session to go on with,
+ * and is frozen once it is answered: so that the second can still answer by then.
  */
-const firstMs = 220;
+const hangsAfterMs = 220;
 
-/** In less time than this a second region is not likely to answer: the first has it as well. */
+/** In less time than this a second region is not likely to answer. */
 const leastMs = 80;
 
 /**
- * Asks the first region, and the second where the first is down (at once), hangs (after its share of the time) or is slow (as
- * far as that may be). What the first says counts, unless the second has a session: a second region that may not be used
- * spoils nothing.
+ * Asks the first region, and the second as well where the first is down (at once), hangs or is slow (sooner, as far as that may
+ * be). What the first says counts, unless the second has a session sooner: a second region that may not be used spoils nothing.
  * @throws what the first region said; where that was an outage, with what the second said in its reason: which is not taken for a
  *   word on the role, since it may be one on the region
  */
@@ -35,30 +34,35 @@ export async function askTwoRegions<Answer>(regions: TwoRegions, ask: AskRegion<
   const { first, second, budgetMs, slowAfterMs, mayHedge } = regions;
   const startedAtMs = performance.now();
   const cancel = new AbortController();
-  let other: Promise<Answer> | undefined;
   const leftMs = () => budgetMs - (performance.now() - startedAtMs);
+  let other: Promise<Answer> | undefined;
   const askSecond = () => {
     other ??= ask(second, leftMs(), cancel.signal);
     return other;
   };
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const hedge = new Promise<Answer>((resolve) => {
-    timer = setTimeout(() => {
-      if (mayHedge()) void askSecond().then(resolve, () => undefined);
-    }, slowAfterMs);
-  });
+  const { promise: sooner, resolve } = Promise.withResolvers<Answer>();
+  const askSecondIf = (isDue: () => boolean) => () => {
+    if (isDue()) void askSecond().then(resolve, () => undefined);
+  };
+  const timers = [
+    setTimeout(askSecondIf(mayHedge), slowAfterMs),
+    setTimeout(
+      askSecondIf(() => leftMs() >= leastMs),
+      hangsAfterMs,
+    ),
+  ];
+  const clearTimers = () => timers.forEach(clearTimeout);
   try {
-    const ofFirstMs = budgetMs < firstMs + leastMs ? budgetMs : firstMs;
-    return await Promise.race([ask(first, ofFirstMs, cancel.signal), hedge]);
+    return await Promise.race([ask(first, budgetMs, cancel.signal), sooner]);
   } catch (error) {
-    clearTimeout(timer);
+    clearTimers();
     if (!isOutage(error) || (other === undefined && leftMs() < leastMs)) throw error;
     return await askSecond().catch((cause: unknown) => {
       const { code, reason, retryAfterSeconds } = error;
       throw new Fault(code, `${reason}; and in ${second}: ${String(cause)}`, { cause, retryAfterSeconds });
     });
   } finally {
-    clearTimeout(timer);
+    clearTimers();
     cancel.abort();
   }
 }

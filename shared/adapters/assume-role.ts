@@ -61,10 +61,11 @@ export function createAssumeRole(options: AssumeRoleOptions): AssumeRole {
     timed: Timed,
   ): Promise<Session> {
     const { budgetMs, cancelled } = timed;
-    const isCancelled = () => cancelled.aborted || budgetMs < fairMs;
+    const startedAtMs = performance.now();
+    const tookMs = () => performance.now() - startedAtMs;
+    const isCancelled = () => budgetMs < fairMs || (cancelled.aborted && tookMs() < fairMs);
     const signerAccount = signer?.assumedRoleArn.split(":")[4];
     return await guard({ region, roleArn: input.roleArn, signerAccount, isCancelled }, async () => {
-      const startedAtMs = performance.now();
       const session = await within(timed, (abortSignal) =>
         callAsAllowed(
           { client: clientFor(region, signer), input, abortSignal },
@@ -73,7 +74,7 @@ export function createAssumeRole(options: AssumeRoleOptions): AssumeRole {
       ).catch((error: unknown) => {
         throw readStsError(error, input);
       });
-      hedgeClock.note(performance.now() - startedAtMs);
+      hedgeClock.note(tookMs());
       return session;
     });
   }

@@ -29,6 +29,7 @@ function createWorld() {
     callMs: 0,
     /** Of each call of STS. */
     budgetsMs: [] as (number | undefined)[],
+    hangsAtReserve: false,
     /** Whether the table takes no more, and does not say so. */
     hangs: false,
   };
@@ -41,6 +42,7 @@ function createWorld() {
       return { session: entries.get(digest)?.session, refused: undefined };
     },
     reserve: async (digest) => {
+      if (world.hangsAtReserve) await hanging;
       if (!world.isReachable) return "unknown";
       const isTaken = (leases.get(digest) ?? 0) > world.nowMs || (entries.get(digest)?.freshUntilMs ?? 0) > world.nowMs;
       if (isTaken) return "theirs";
@@ -167,9 +169,32 @@ describe("instances that share sessions", () => {
     world.lookMs = 40;
     world.failure = outage;
     await expect(startInstance()(anAssumption())).rejects.toBe(outage);
-    // The lease of the one that failed is still held: four more looks.
+    // The lease of the one that failed is still held: three more looks, after which there is no time for the next pause.
     await expect(startInstance()(anAssumption())).rejects.toBe(outage);
-    expect(world.budgetsMs).toEqual([600 - 40, 600 - 5 * 40]);
+    expect(world.budgetsMs).toEqual([600 - 40, 600 - 4 * 40]);
+  });
+
+  test.each([
+    ["each look takes 50 ms by the clock", { lookMs: 50 }, 400],
+    ["the look before takes all that there is for sharing", { lookMs: 200 }, 400],
+  ])("leave STS the time that it needs where %s", async (_, slow, budgetMs) => {
+    const { world, startInstance } = createWorld();
+    world.failure = outage;
+    await expect(startInstance()(anAssumption())).rejects.toBe(outage);
+    Object.assign(world, slow);
+    await expect(startInstance()(anAssumption())).rejects.toBe(outage);
+    expect(world.budgetsMs).toEqual([600, budgetMs]);
+  });
+
+  test("wait for a table that hangs while STS has the time that it needs, and no longer", async () => {
+    const { world, startInstance } = createWorld();
+    world.hangsAtReserve = true;
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const vending = startInstance()(anAssumption());
+    await vi.advanceTimersByTimeAsync(199);
+    expect(world.calls).toBe(0);
+    await vi.advanceTimersByTimeAsync(1);
+    expect((await vending).from).toBe("sts");
   });
 
   test.each([

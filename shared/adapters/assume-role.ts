@@ -33,13 +33,13 @@ const fairMs = 200;
 export function createAssumeRole(options: AssumeRoleOptions): AssumeRole {
   const { limits = defaultStsLimits, fallbackRegions = [], now = Date.now, random = Math.random } = options;
   const { clientFor = createStsClients(limits) } = options;
-  const { guard } = createStsGuards(now, random);
+  const { guard, passes } = createStsGuards(now, random);
   const hedgeClock = createHedgeClock();
   let ownRoleIsChained = false;
 
   /**
-   * AWS exempts applications on EC2 from the chain limit and is silent on Lambda: STS's answer decides, once. A session's
-   * own call is a chain's without a doubt.
+   * AWS exempts applications on EC2 from the chain limit and is silent on Lambda: STS's answer decides, once it has given the
+   * shorter session. A session's own call is a chain's without a doubt.
    */
   async function callAsAllowed(call: StsCall, isChained: boolean): Promise<Session> {
     const allowedSeconds = Math.min(call.input.durationSeconds, stsSeconds.mostOfChain);
@@ -49,8 +49,9 @@ export function createAssumeRole(options: AssumeRoleOptions): AssumeRole {
       if (isChained || !isChainLimit(error)) {
         throw error;
       }
+      const session = await callSts(call, allowedSeconds);
       ownRoleIsChained = true;
-      return await callSts(call, allowedSeconds);
+      return session;
     }
   }
 
@@ -87,7 +88,8 @@ export function createAssumeRole(options: AssumeRoleOptions): AssumeRole {
       return await ask(input, credentials, region, { budgetMs: allowedMs, cancelled: new AbortController().signal });
     }
     const slowAfterMs = hedgeClock.slowAfterMs();
-    const regions = { first: region, second, budgetMs: allowedMs, slowAfterMs, mayHedge: hedgeClock.take };
+    const mayHedge = () => passes(second, input.roleArn) && hedgeClock.take();
+    const regions = { first: region, second, budgetMs: allowedMs, slowAfterMs, mayHedge };
     return await askTwoRegions(regions, (asked, askedMs, cancelled) =>
       ask(input, credentials, asked, { budgetMs: askedMs, cancelled }),
     );

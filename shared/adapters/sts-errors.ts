@@ -4,12 +4,19 @@ import { Refusal } from "../model/refusal.ts";
 import { kindOfFailure } from "./failure-kind.ts";
 import { nameSdkError, statusOf } from "./sdk-error.ts";
 
+/*
+ * Whole sentences of STS's own: a validation error quotes what it was sent, and of that a caller's claims have written a part.
+ */
+const overChainLimit =
+  /^The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining\.?$/;
+const overRoleLimit = /^The requested DurationSeconds exceeds the MaxSessionDuration set for this role\.?$/;
+
 /**
  * Whether STS refused a duration because it counts the signer's own role session as the first of a chain.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining
  */
 export function isChainLimit(error: unknown): boolean {
-  return error instanceof Error && error.name === "ValidationError" && /role chaining/i.test(error.message);
+  return error instanceof Error && error.name === "ValidationError" && overChainLimit.test(error.message);
 }
 
 /** Whether STS did not answer, or with what is no answer: another region may, and the next calls will not. */
@@ -39,7 +46,7 @@ export function readStsError(error: unknown, input: ResolvedInput): Refusal | Fa
     case "PackedPolicyTooLargeException":
       return new Refusal("NotGranted", reason);
     case "ValidationError":
-      return /MaxSessionDuration/.test(message)
+      return overRoleLimit.test(message)
         ? new Refusal("DurationOutOfRange", reason, { publicDetail: "The duration is longer than the role allows" })
         : new Fault("Internal", reason);
     case "MalformedPolicyDocument":

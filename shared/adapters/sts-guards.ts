@@ -14,6 +14,8 @@ export interface StsGuards {
    * @throws what the call throws; Fault `UpstreamUnavailable` and Refusal `Throttled` without a call
    */
   readonly guard: <Answer>(place: GuardedPlace, call: () => Promise<Answer>) => Promise<Answer>;
+  /** Whether no circuit keeps a call from going there now. */
+  readonly passes: (region: string, roleArn: string) => boolean;
 }
 
 interface GuardedPlace {
@@ -40,9 +42,12 @@ export function createStsGuards(now: Clock, random: () => number): StsGuards {
   const gates = createBoundedMap<ThrottleGate>({ entries: knownPlaces });
   const circuitOf = (key: string) => findOrMake(circuits, key, () => createCircuitBreaker(limits, now, random));
 
+  const circuitsOf = (region: string, account: string) =>
+    [circuitOf(region), circuitOf(`${region} ${account}`)] as const;
+
   /** Both circuits, or neither. */
   function enter(region: string, account: string): (end: CallEnd) => void {
-    const [regional, own] = [circuitOf(region), circuitOf(`${region} ${account}`)];
+    const [regional, own] = circuitsOf(region, account);
     const waitMs = Math.max(regional.closedForMs(), own.closedForMs());
     // What is known of an account already is no news of its region, but where that is probed.
     const isKnown = own.isOpen() && !regional.isOpen();
@@ -61,8 +66,9 @@ export function createStsGuards(now: Clock, random: () => number): StsGuards {
   }
 
   return {
+    passes: (region, roleArn) => circuitsOf(region, accountOf(roleArn)).every((circuit) => circuit.closedForMs() === 0),
     guard: async ({ region, roleArn, signerAccount = "own", isCancelled }, call) => {
-      const exit = enter(region, roleArn.split(":")[4] ?? "");
+      const exit = enter(region, accountOf(roleArn));
       // After the circuits: what they refuse is not sent, and so neither counts for the rate nor takes from it.
       const gate = findOrMake(gates, `${region} ${signerAccount}`, () => createThrottleGate(now));
       const retryAfterSeconds = gate.enter();
@@ -81,6 +87,10 @@ export function createStsGuards(now: Clock, random: () => number): StsGuards {
       }
     },
   };
+}
+
+function accountOf(roleArn: string): string {
+  return roleArn.split(":")[4] ?? "";
 }
 
 function findOrMake<Value>(held: BoundedMap<Value>, key: string, make: () => Value): Value {

@@ -222,6 +222,22 @@ describe("a slow call", () => {
     expect(askedRegions()).toEqual([first, second, first, first]);
   });
 
+  test("is saved for later where the second region's circuit is open", async () => {
+    const assumeRole = create();
+    answerBy({ [first]: hangUp, [second]: give });
+    for (let request = 0; request < 3; request += 1) await assumeRole(anInput(), own);
+    nowMs += 1_000;
+    answerBy({ [first]: hangUp, [second]: hangUp });
+    for (let request = 0; request < 3; request += 1) await expect(assumeRole(anInput(), own)).rejects.toThrow();
+    nowMs += 1_000;
+    answerBy({ [first]: late(180, give), [second]: give });
+    await assumeRole(anInput(), own);
+    expect(askedRegions().at(-1)).toBe(first);
+    nowMs += 1_000;
+    await assumeRole(anInput(), own);
+    expect(askedRegions().slice(-2)).toEqual([first, second]);
+  });
+
   test("is not spoiled by a second region that refuses", async () => {
     answerBy({ [first]: late(190, give), [second]: giveError(403, "AccessDenied", "an SCP allows one region only") });
     expect((await create()(anInput(), own)).accessKeyId).toMatch(/^ASIA/);

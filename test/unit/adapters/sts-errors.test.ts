@@ -121,11 +121,33 @@ describe("the meaning", () => {
   });
 });
 
+test.each([
+  [
+    "STS's sentence",
+    "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.",
+    "DurationOutOfRange",
+  ],
+  [
+    "a tag that STS quotes",
+    "Value 'MaxSessionDuration' at 'tags.1.member.value' failed to satisfy constraint",
+    "Internal",
+  ],
+])("a length that the role does not allow is told by the whole sentence: %s", (_what, words, code) => {
+  expect(readStsError(named("ValidationError", words), anInput()).code).toBe(code);
+});
+
 describe("the chain limit", () => {
   const words = "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining";
 
   test.each([
     ["STS's sentence", named("ValidationError", words), true],
+    ["STS's sentence with its full stop", named("ValidationError", `${words}.`), true],
+    [
+      "the sentence where it is quoted",
+      named("ValidationError", `1 validation error: Value '${words}' at 'tags.1'`),
+      false,
+    ],
+    ["a part of it", named("ValidationError", "Value 'role chaining' at 'tags.1.member.value' failed"), false],
     ["another validation error", named("ValidationError", "exceeds the MaxSessionDuration"), false],
     ["the sentence of another error", named("AccessDenied", words), false],
     ["what is no error", { name: "ValidationError", message: words }, false],

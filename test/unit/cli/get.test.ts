@@ -147,6 +147,10 @@ describe("the cache", () => {
       { iss: "https://idp.example", sub: "job", aud: "other" },
       { iss: "https://idp.example", sub: "job", azp: "other" },
       { iss: "https://idp.example", sub: "job", client_id: "other" },
+      { iss: "https://idp.example", sub: "job", ref_protected: "true" },
+      { iss: "https://idp.example", sub: "job", ref_protected: "false" },
+      { iss: "https://idp.example", sub: "job", groups: ["staff"] },
+      { iss: "https://idp.example", sub: "job", groups: ["staff", "admins"] },
       { sub: "job" },
       { sub: "job", jti: "2" },
     ];
@@ -154,7 +158,7 @@ describe("the cache", () => {
       setToken(claims);
       expect((await vend(["get"])).json()).toMatchObject({ AccessKeyId: `key-${index + 6}` });
     }
-    setToken({ iss: "https://idp.example", sub: "job", jti: "renewed", exp: 1 });
+    setToken({ jti: "renewed", exp: 3, iat: 1, nbf: 1, sub: "job", iss: "https://idp.example" });
     expect((await vend(["get"])).json()).toMatchObject({ AccessKeyId: "key-1" });
     expect(service.arrived).toHaveLength(1 + others.length + callers.length);
   });

@@ -85,6 +85,17 @@ function localised(text: string): string {
     .replaceAll("/etc/nightly-report", folder);
 }
 
+function environment(): Record<string, string> {
+  return {
+    PATH: `${join(folder, "bin")}:${process.env["PATH"] ?? ""}`,
+    HOME: folder,
+    AWS_CONFIG_FILE: join(folder, "aws-config"),
+    AWS_EC2_METADATA_DISABLED: "true",
+    AWS_DEFAULT_REGION: "eu-central-1",
+    AWS_ENDPOINT_URL_STS: stack.stsUrl,
+  };
+}
+
 describe.skipIf(!isTried)(`the shell lines of docs/recipes.md (skipped where one of ${needed} is missing)`, () => {
   test("are all expected to leave something", () => {
     expect(lines.map(({ recipe }) => recipe)).toEqual(expected.map(([recipe]) => recipe));
@@ -94,16 +105,28 @@ describe.skipIf(!isTried)(`the shell lines of docs/recipes.md (skipped where one
     "$recipe, $number",
     async ({ text, number }) => {
       const { stdout } = await run("bash", ["--norc", "-euo", "pipefail", "-c", localised(text)], {
-        env: {
-          PATH: `${join(folder, "bin")}:${process.env["PATH"] ?? ""}`,
-          HOME: folder,
-          AWS_CONFIG_FILE: join(folder, "aws-config"),
-          AWS_EC2_METADATA_DISABLED: "true",
-          AWS_DEFAULT_REGION: "eu-central-1",
-          AWS_ENDPOINT_URL_STS: stack.stsUrl,
-        },
+        env: environment(),
       });
       expect(stdout).toMatch(expected[number - 1]?.[1] ?? /^$/);
+    },
+    60_000,
+  );
+});
+
+describe.skipIf(!isTried)("a job that is refused (skipped as the others)", () => {
+  const evaluating = lines.filter(({ text }) => text.includes("eval "));
+
+  test("is tried with all that evaluate what a command says", () => {
+    expect(evaluating).toHaveLength(2);
+  });
+
+  test.each(evaluating)(
+    "ends, and asks nothing as anybody else: $recipe",
+    async ({ text }) => {
+      const refused = localised(text.replaceAll("nightly-report", "audit"));
+      // Without -e, as scripts are written.
+      const job = run("bash", ["--norc", "-c", refused], { env: environment() });
+      await expect(job).rejects.toMatchObject({ code: 1, stdout: "" });
     },
     60_000,
   );

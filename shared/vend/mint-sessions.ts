@@ -4,6 +4,7 @@ import type { Fault } from "../model/fault.ts";
 import type { Clock } from "../model/ports.ts";
 import { Refusal } from "../model/refusal.ts";
 import type { Session } from "../model/session.ts";
+import { createKeptSessions } from "./kept-sessions.ts";
 import { createSingleFlight, type Flight, type Work } from "./single-flight.ts";
 import { sparesSession } from "./spares-session.ts";
 import type { WalkHops } from "./walk-hops.ts";
@@ -48,7 +49,7 @@ interface Failure {
 }
 
 export function createMint(walkHops: WalkHops, now: Clock, limits: MintLimits): Mint {
-  const sessions = createBoundedMap<Session>({ entries: limits.cachedSessions });
+  const sessions = createKeptSessions(limits.cachedSessions, now);
   const failures = createBoundedMap<Failure>({ entries: limits.cachedSessions });
   const flights = createSingleFlight<Session>(now, limits.frozenAfterMs);
 
@@ -94,12 +95,12 @@ export function createMint(walkHops: WalkHops, now: Clock, limits: MintLimits): 
 
   return {
     kept: sessions.get,
-    adopt: (digest, session) => sessions.set(digest, session),
+    adopt: sessions.set,
     isRefused: (digest) => refusal(digest) !== undefined,
     join: (digest, assumption, asking) => {
       // Not within the flight, which those of another caller may join.
       if (flights.underWay(digest) === undefined && refusal(digest) === undefined) asking.beforeMinting?.();
-      return flights.join(digest, (...flight) => mint(digest, assumption, asking, ...flight));
+      return flights.join(digest, (...flight) => mint(digest, assumption, asking, ...flight), asking.startedAtMs);
     },
     giveUp: (digest, error) => failures.set(digest, { error, atMs: now() }),
     isUnderWay: (digest) => flights.underWay(digest) !== undefined,

@@ -3,14 +3,19 @@ import type { Clock } from "../model/ports.ts";
 /** Work that is under way for all who want its result. */
 export interface Flight<Value> {
   readonly startedAtMs: number;
+  /** What its time counts from: that of who began it. */
+  readonly sinceMs: number;
   readonly landing: Promise<Value>;
 }
 
 /** At most one piece of work for a key at a time. */
 export interface SingleFlight<Value> {
   readonly underWay: (key: string) => Flight<Value> | undefined;
-  /** Joins the work that is under way, or starts it. */
-  readonly join: (key: string, work: Work<Value>) => Flight<Value>;
+  /**
+   * Joins the work that is under way, or starts it.
+   * @param sinceMs what its time counts from; now, where undefined
+   */
+  readonly join: (key: string, work: Work<Value>, sinceMs?: number) => Flight<Value>;
 }
 
 /**
@@ -32,7 +37,7 @@ export function createSingleFlight<Value>(now: Clock, frozenAfterMs: number): Si
     return flight !== undefined && Math.abs(now() - flight.startedAtMs) < frozenAfterMs ? flight : undefined;
   }
 
-  function start(key: string, work: Work<Value>): Flight<Value> {
+  function start(key: string, work: Work<Value>, sinceMs: number): Flight<Value> {
     const startedAtMs = now();
     const takeOff = Promise.withResolvers<void>();
     const counts = () => flights.get(key) === flight;
@@ -42,11 +47,11 @@ export function createSingleFlight<Value>(now: Clock, frozenAfterMs: number): Si
         if (counts()) flights.delete(key);
       });
     landing.catch(() => undefined); // who still waits is told; perhaps nobody does any more
-    const flight = { startedAtMs, landing };
+    const flight = { startedAtMs, sinceMs, landing };
     flights.set(key, flight);
     takeOff.resolve();
     return flight;
   }
 
-  return { underWay, join: (key, work) => underWay(key) ?? start(key, work) };
+  return { underWay, join: (key, work, sinceMs = now()) => underWay(key) ?? start(key, work, sinceMs) };
 }

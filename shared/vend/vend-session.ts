@@ -39,6 +39,9 @@ const defaultLimits: VendLimits = {
   frozenAfterMs: 1_000,
 };
 
+/** With less time more than the first try had, another one is not likely to do better. */
+const anotherTryMs = 200;
+
 /** A chain's own session is called with at once: five minutes leave room for clocks. */
 const signingMs = 5 * 60_000;
 
@@ -88,6 +91,20 @@ export function createSessionVendor(
     }
   }
 
+  /**
+   * The session of a minting that nobody can spare. Who joined one of another that had come much earlier, and so had less time left for it,
+   * joins or begins once more where that one comes to nothing.
+   */
+  async function mintNew(digest: string, assumption: ResolvedAssumption, asking: Asking): Promise<Session> {
+    const { landing, sinceMs } = mint.join(digest, assumption, asking);
+    try {
+      return await landing;
+    } catch (error) {
+      if (asking.startedAtMs - sinceMs < anotherTryMs || !isOutage(error)) throw error;
+      return await mint.join(digest, assumption, asking).landing;
+    }
+  }
+
   /** What this instance has itself or, where that is spent, what others have: kept from then on as its own. */
   async function look(digest: string): Promise<SharedSession & { readonly from: "cache" | "shared" }> {
     const own = usable(mint.kept(digest));
@@ -105,7 +122,7 @@ export function createSessionVendor(
   async function vend(digest: string, assumption: ResolvedAssumption, asking: Asking): Promise<VendedSession> {
     const { session: kept, from, refused } = await look(digest);
     if (kept === undefined) {
-      const session = await mint.join(digest, assumption, asking).landing;
+      const session = await mintNew(digest, assumption, asking);
       return { ...minted(session), ...(refused !== undefined && { sharedRefusal: refused }) };
     }
     const freshness = freshnessOf(kept, now());
@@ -135,6 +152,10 @@ export function createSessionVendor(
       throw blameMap(error, assumption);
     }
   };
+}
+
+function isOutage(error: unknown): boolean {
+  return error instanceof Fault && error.code === "UpstreamUnavailable";
 }
 
 function minted(session: Session): VendedSession {

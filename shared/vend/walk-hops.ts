@@ -1,8 +1,8 @@
 import type { ResolvedAssumption, ResolvedInput } from "../model/assumption.ts";
-import { createBoundedMap } from "../model/bounded-map.ts";
 import type { AssumeRole, Clock } from "../model/ports.ts";
 import { Refusal } from "../model/refusal.ts";
 import type { Session } from "../model/session.ts";
+import { createKeptSessions } from "./kept-sessions.ts";
 import { sessionDigest } from "./session-digest.ts";
 import { createSingleFlight } from "./single-flight.ts";
 
@@ -34,7 +34,7 @@ export function createWalkHops(
   limits: WalkLimits,
 ): WalkHops {
   const { assumeRole, now } = ports;
-  const onTheWay = createBoundedMap<Session>({ entries: limits.keptSessions });
+  const onTheWay = createKeptSessions(limits.keptSessions, now);
   const flights = createSingleFlight<Session>(now, limits.frozenAfterMs);
 
   interface Walk {

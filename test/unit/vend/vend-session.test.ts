@@ -24,6 +24,8 @@ function createHarness(limits?: Partial<VendLimits>) {
   const state: {
     nowMs: number;
     failure: unknown;
+    /** Of STS's clock, ahead of this one. */
+    skewMs: number;
     gate: Promise<unknown>;
     storedExternalId: string;
     storeFailure: unknown;
@@ -31,6 +33,7 @@ function createHarness(limits?: Partial<VendLimits>) {
   } = {
     nowMs: startMs,
     failure: undefined,
+    skewMs: 0,
     gate: Promise.resolve(),
     storedExternalId: "reporting-4711",
     storeFailure: undefined,
@@ -45,7 +48,12 @@ function createHarness(limits?: Partial<VendLimits>) {
       throw state.failure;
     }
     const { roleArn, durationSeconds } = input;
-    return aSession({ accessKeyId, roleArn, durationSeconds, expiresAtMs: state.nowMs + durationSeconds * 1_000 });
+    return aSession({
+      accessKeyId,
+      roleArn,
+      durationSeconds,
+      expiresAtMs: state.nowMs + state.skewMs + durationSeconds * 1_000,
+    });
   };
   const resolveExternalId = async (reference: ExternalIdReference) => {
     references.push(reference);
@@ -322,6 +330,64 @@ describe("ahead of need", () => {
     gate.resolve();
     await new Promise((resolve) => setImmediate(resolve));
     expect(await vend(anAssumption())).toMatchObject({ from: "cache", session: { accessKeyId: "ASIA2" } });
+  });
+});
+
+describe("who joins a minting of another that came earlier", () => {
+  test.each([
+    ["begins another where it has 200 ms more", 200, outage, 2],
+    ["shares its end where it has less", 199, outage, 1],
+    ["shares a refusal", 200, new Refusal("RoleRefused", "the trust policy says no"), 1],
+    ["shares a throttle", 200, new Refusal("Throttled", "too many"), 1],
+  ])("%s", async (_what, laterMs, failure, calls) => {
+    const harness = createHarness();
+    const { vend, state } = harness;
+    const gate = Promise.withResolvers<void>();
+    state.gate = gate.promise;
+    const turn = () => new Promise((resolve) => setImmediate(resolve));
+    const vending = [vend(anAssumption())];
+    await turn();
+    state.nowMs += laterMs;
+    vending.push(vend(anAssumption()), vend(anAssumption()));
+    const settled = Promise.allSettled(vending);
+    await turn();
+    state.gate = Promise.resolve();
+    gate.reject(failure);
+    const others = calls === 2 ? "fulfilled" : "rejected";
+    expect((await settled).map(({ status }) => status)).toEqual(["rejected", others, others]);
+    expect(harness.calls).toHaveLength(calls);
+    expect(harness.budgets).toEqual([600, 600].slice(0, calls));
+  });
+});
+
+describe("a clock that is set", () => {
+  test.each([
+    ["back by an instant more than has passed since the minting", -1],
+    ["back by hours", -2 * 60 * minuteMs],
+  ])("%s: a session is spent, since nobody knows how long it lasts", async (_, passedMs) => {
+    const { vend, state } = createHarness();
+    await vend(anAssumption());
+    state.nowMs += passedMs;
+    expect(await vend(anAssumption())).toMatchObject({ from: "sts", session: { accessKeyId: "ASIA2" } });
+    expect((await vend(anAssumption())).from).toBe("cache");
+  });
+
+  test("back, while the clock of STS goes on: what was asked for so long ago is spent", async () => {
+    const { vend, state } = createHarness();
+    state.skewMs = 30 * minuteMs;
+    await vend(anAssumption());
+    state.nowMs += 60 * minuteMs + 1;
+    state.failure = outage;
+    await expect(vend(anAssumption())).rejects.toBe(outage);
+  });
+
+  test("back: a session on the way of a chain does not sign", async () => {
+    const { vend, calls, state } = createHarness();
+    const hops = [anInput({ sessionName: "hub" }), anInput()] as const;
+    await vend(anAssumption({ hops: [...hops] }));
+    state.nowMs -= 1;
+    await vend(anAssumption({ hops: [...hops] }));
+    expect(calls.map(({ signedBy }) => signedBy)).toEqual([undefined, "ASIA1", undefined, "ASIA3"]);
   });
 });
 

@@ -9,9 +9,9 @@ export interface TwoRegions {
   readonly second: string;
   /** For both together. */
   readonly budgetMs: number;
-  /** When the second is asked while the first has not answered. */
+  /** When the second is asked, where it may be, while the first has not answered. */
   readonly slowAfterMs: number;
-  /** Whether it may be, asked then. */
+  /** Whether it may be so early, asked then. */
   readonly mayHedge: () => boolean;
 }
 

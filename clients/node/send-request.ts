@@ -4,6 +4,7 @@ import { connect } from "./connect.ts";
 import { Failure } from "./failure.ts";
 import type { Transport } from "./settings.ts";
 import { wordFailure } from "./word-failure.ts";
+import { wordLimit } from "./word-limit.ts";
 
 /** One request. */
 export interface Request {
@@ -52,7 +53,7 @@ async function withinMs<Result>(
     return await work(limit.signal);
   } catch (error) {
     if (limit.signal.aborted) {
-      throw new Failure(`${missing} within ${(limitMs / 1000).toFixed(1).replace(/\.0$/, "")} s`, { isPassing: true });
+      throw new Failure(`${missing} ${wordLimit(limitMs)}`, { isPassing: true });
     }
     throw error instanceof Failure ? error : new Failure(wordFailure(error), { isPassing: isWorthAnother(error) });
   } finally {

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { fromVend, VendError, type VendOptions } from "../../../../clients/node/index.ts";
 import packageFile from "../../../../package.json" with { type: "json" };
 import { answer, container, grants, type Step, scriptedService, spell } from "./scripted-service.ts";
@@ -73,6 +73,25 @@ describe("what it throws", () => {
     vi.stubEnv("VEND_URL", url);
     expect(await provider()).toMatchObject({ accessKeyId: "ASIAEXAMPLE" });
   });
+});
+
+test("a token function that never ends does not hold up those who ask later", async () => {
+  const { url } = await scriptedService([grants]);
+  let calls = 0;
+  const token = () => {
+    calls += 1;
+    return calls === 1 ? new Promise<string>(() => undefined) : "jwt";
+  };
+  const provider = fromVend({ url, token });
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const asked = expect(provider()).rejects.toThrow(
+    `No AWS credentials from ${url}: the token function gave none within 15 s`,
+  );
+  await vi.advanceTimersByTimeAsync(15_000);
+  await asked;
+  vi.useRealTimers();
+  expect(await provider()).toMatchObject({ accessKeyId: "ASIAEXAMPLE" });
 });
 
 describe("a renewal that fails while the credentials at hand are good", () => {

@@ -104,9 +104,14 @@ test.each([
   await expect(tokenOf({}, { VEND_TOKEN_FILE: path })).rejects.toThrow(`the token file ${path} ${sentence}`);
 });
 
-test("a function that gives no token is named, and what it said is not", async () => {
-  const token = () => {
-    throw new TypeError("secret");
-  };
-  await expect(tokenOf({ token }, {})).rejects.toThrow(/^the token gave none: TypeError$/);
+test.each<[string, () => string | Promise<string>]>([
+  [
+    "throws",
+    () => {
+      throw new TypeError("secret");
+    },
+  ],
+  ["promises none", () => Promise.reject(new TypeError("secret"))],
+])("a function that %s is named, and what it said is not", async (_, token) => {
+  await expect(tokenOf({ token }, {})).rejects.toThrow(/^the token function failed$/);
 });

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { type AddressInfo, connect as connectPlain, createServer as createPlainServer } from "node:net";
+import { createServer as createTlsServer, type TlsOptions } from "node:tls";
 import { beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { fetchCredentials } from "../../../../clients/node/fetch-credentials.ts";
 import { readSettings } from "../../../../clients/node/read-settings.ts";
@@ -135,4 +136,20 @@ test("a host that does not go on with the handshake is given up in time", async 
 test("a host that speaks no TLS is told from one that is not there", async () => {
   const { port } = await scriptedService([grants]);
   await expect(get(`https://127.0.0.1:${port}`, {})).rejects.toThrow("its answer is not TLS");
+});
+
+test.each<[string, TlsOptions]>([
+  ["TLS of before 1.2", { minVersion: "TLSv1.1", maxVersion: "TLSv1.1", ciphers: "DEFAULT@SECLEVEL=0" }],
+  ["other ciphers", { maxVersion: "TLSv1.2", ciphers: "ECDHE-ECDSA-AES128-CCM" }],
+  ["a client's certificate", { maxVersion: "TLSv1.2", requestCert: true, rejectUnauthorized: true }],
+])("a host that has or wants %s is told in the same words", async (_, options) => {
+  const server = createTlsServer({ ...certificate, ca: authority.certificate, ...options });
+  server.on("tlsClientError", () => undefined);
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  await expect(get(`https://127.0.0.1:${port}`, { VEND_CA_BUNDLE: caBundle })).rejects.toThrow(
+    /^the TLS handshake failed after 4 attempts$/,
+  );
 });

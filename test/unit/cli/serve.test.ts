@@ -3,6 +3,7 @@ import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { describe, expect, test } from "vitest";
 import { lookAhead } from "../../../cli/serve/look-ahead.ts";
+import { refuseStranger } from "../../../cli/serve/refuse-stranger.ts";
 import { type Answer, httpRequest } from "../../support/http-request.ts";
 import { answer } from "../clients/node/scripted-service.ts";
 import { getWorld, numbered } from "./get-world.ts";
@@ -118,6 +119,23 @@ describe("credentials for the container provider", () => {
     const socket = connect(Number(new URL(uri).port), address);
     await expect(once(socket, "connect")).rejects.toThrow(/ECONNREFUSED|EADDRNOTAVAIL/);
   });
+});
+
+// Port 80 itself is not to be had in most places.
+test.each<[string | undefined, number, boolean]>([
+  ["127.0.0.1", 80, true],
+  ["localhost", 80, true],
+  ["127.0.0.1:80", 80, true],
+  ["localhost:80", 80, true],
+  ["127.0.0.1:8080", 80, false],
+  ["vend.attacker.example", 80, false],
+  ["", 80, false],
+  [undefined, 80, false],
+  ["localhost", 8080, false],
+  ["127.0.0.1:8080", 8080, true],
+])("the host %s is one of port %i: %s", (host, port, isOwn) => {
+  const refusal = refuseStranger(host === undefined ? {} : { host }, port);
+  expect(refusal?.status).toBe(isOwn ? undefined : 403);
 });
 
 describe("when they are due", () => {

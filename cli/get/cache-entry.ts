@@ -1,5 +1,6 @@
 import type { Credentials } from "../../clients/node/credentials.ts";
 import { parseObject } from "../../clients/node/parse-object.ts";
+import { longestLifeMs } from "./longest-life.ts";
 
 /** What a file of kept credentials says. */
 export interface CacheEntry {
@@ -12,8 +13,6 @@ export interface CacheEntry {
   readonly retryFromMs: number;
 }
 
-/** What is longer was not made by STS: 12 hours, and an hour for a clock that was set back. */
-const longestLifeMs = 13 * 3_600_000;
 const clockToleranceMs = 60_000;
 
 /** The text of a file. */

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { writeAtomically } from "../output/write-atomically.ts";
 import { type CacheEntry, parseEntry, printEntry } from "./cache-entry.ts";
 import { isPrivate } from "./is-private.ts";
+import { longestLifeMs } from "./longest-life.ts";
 
 /** Kept credentials of one caller for one thing that is asked for. */
 export interface CredentialCache {
@@ -16,8 +17,6 @@ export interface CredentialCache {
 }
 
 const maxBytes = 64 * 1024;
-/** Of credentials: longer than STS makes any. */
-const longestLifeMs = 13 * 3_600_000;
 
 /** @param folder one that `openCacheFolder` gave */
 export function openCredentialCache(folder: string, key: string): CredentialCache {

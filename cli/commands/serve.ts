@@ -13,6 +13,7 @@ import { answerContainer, containerPath } from "../serve/answer-container.ts";
 import { answerMetadata } from "../serve/answer-metadata.ts";
 import { childEnvironment } from "../serve/child-environment.ts";
 import { lookAhead } from "../serve/look-ahead.ts";
+import { noteRivalProfile } from "../serve/note-rival-profile.ts";
 import { runCommand } from "../serve/run-command.ts";
 import { startEndpoint } from "../serve/start-endpoint.ts";
 
@@ -40,13 +41,17 @@ export const serveCommand: CommandFile = ({ io, answer, behindDashes, isJson }) 
         if (behindDashes !== undefined && command === undefined) {
           throw new CliError("say a command behind --");
         }
-        return await serve(url, options, io, (variables) => {
+        return await serve(url, options, io, async (variables) => {
           if (command !== undefined) {
-            return runCommand([command, ...args], childEnvironment(io.env, variables));
+            const note = await noteRivalProfile(io.env);
+            if (note !== undefined) {
+              io.writeError(`note: ${note}\n`);
+            }
+            return await runCommand([command, ...args], childEnvironment(io.env, variables));
           }
           const stopped = untilStopped();
           io.writeOut(isJson() ? `${JSON.stringify(variables, undefined, 2)}\n` : shellLines(variables, options.shell));
-          return stopped;
+          return await stopped;
         });
       }),
     );

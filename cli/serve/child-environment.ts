@@ -1,3 +1,4 @@
+import { devNull as nullDevice } from "node:os";
 import type { Environment } from "../../clients/node/settings.ts";
 
 /** What would win over the endpoint in one SDK or another. */
@@ -6,6 +7,12 @@ const rivals = [
   "AWS_SECRET_ACCESS_KEY",
   "AWS_SESSION_TOKEN",
   "AWS_SECURITY_TOKEN",
+  "AWS_ACCESS_KEY",
+  "AWS_SECRET_KEY",
+  "AMAZON_ACCESS_KEY_ID",
+  "AMAZON_SECRET_ACCESS_KEY",
+  "AMAZON_SESSION_TOKEN",
+  "AWS_CREDENTIAL_FILE",
   "AWS_CREDENTIAL_EXPIRATION",
   "AWS_PROFILE",
   "AWS_DEFAULT_PROFILE",
@@ -24,11 +31,12 @@ const rivals = [
 /** What this program needs, and the command does not. */
 const secrets = ["VEND_TOKEN", "VEND_CLIENT_SECRET"];
 
-/** The environment of a command that gets its credentials from the endpoint, and from nowhere else. */
+/** The environment of a command that gets its credentials from the endpoint, and neither from its user's variables nor from the file of static keys. */
 export function childEnvironment(env: Environment, ours: Readonly<Record<string, string>>): Record<string, string> {
   const kept = Object.entries(env).filter(
     (entry): entry is [string, string] =>
       entry[1] !== undefined && !rivals.includes(entry[0]) && !secrets.includes(entry[0]),
   );
-  return { ...Object.fromEntries(kept), ...ours };
+  // Static keys of the default profile come before the endpoint in all SDKs, and they need no variable to be found.
+  return { ...Object.fromEntries(kept), AWS_SHARED_CREDENTIALS_FILE: nullDevice, ...ours };
 }

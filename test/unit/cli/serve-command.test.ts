@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { getWorld, numbered } from "./get-world.ts";
@@ -13,10 +13,18 @@ async function serve(script: string, env: Readonly<Record<string, string>> = {},
   return { ...world, ...startServe([...args, "--", node, "--eval", script], { ...world.env, ...env }) };
 }
 
+/** A file of the user's own AWS configuration; where it is. */
+function awsFile({ HOME: home = "" }: Readonly<Record<string, string>>, name: string, text: string): string {
+  const folder = join(home, ".aws");
+  mkdirSync(folder);
+  writeFileSync(join(folder, name), text);
+  return join(folder, name);
+}
+
 describe("a command behind dashes", () => {
   test("gets the endpoint in its environment, and nothing that would win over it or is not its own", async () => {
     const script = `
-      const names = Object.keys(process.env).filter((name) => /^(AWS|VEND)_/.test(name)).sort();
+      const names = Object.keys(process.env).filter((name) => /^(AWS|AMAZON|VEND)_/.test(name)).sort();
       fetch(process.env.AWS_CONTAINER_CREDENTIALS_FULL_URI, {
         headers: { authorization: process.env.AWS_CONTAINER_AUTHORIZATION_TOKEN },
       }).then(async (answer) => console.log(JSON.stringify({ names, key: (await answer.json()).AccessKeyId })));
@@ -27,6 +35,9 @@ describe("a command behind dashes", () => {
       AWS_PROFILE: "other",
       AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: "/task",
       AWS_WEB_IDENTITY_TOKEN_FILE: "/token",
+      AWS_CREDENTIAL_FILE: "/old",
+      AWS_ACCESS_KEY: "static",
+      AMAZON_SECRET_ACCESS_KEY: "static",
       AWS_REGION: "eu-central-1",
       VEND_CLIENT_SECRET: "secret",
       VEND_TOKEN: "secret",
@@ -39,12 +50,48 @@ describe("a command behind dashes", () => {
         "AWS_CONTAINER_AUTHORIZATION_TOKEN",
         "AWS_CONTAINER_CREDENTIALS_FULL_URI",
         "AWS_REGION",
+        "AWS_SHARED_CREDENTIALS_FILE",
         "VEND_GRANT",
         "VEND_TOKEN_FILE",
         "VEND_URL",
       ],
       key: "key-1",
     });
+  });
+
+  test.each<[string, Readonly<Record<string, string>>]>([
+    ["in their usual place", {}],
+    ["where they were put", { AWS_SHARED_CREDENTIALS_FILE: "~/.aws/credentials" }],
+  ])("does not get the user's static keys, which an SDK finds %s", async (_, env) => {
+    const world = await getWorld();
+    const keys = "aws_access_key_id = static\naws_secret_access_key = static";
+    awsFile(world.env, "credentials", `[default]\n${keys}\n`);
+    const script = `
+      const { STSClient } = require("@aws-sdk/client-sts");
+      new STSClient({ region: "eu-central-1" }).config.credentials().then(({ accessKeyId }) => console.log(accessKeyId));
+    `;
+    const { ended, out, error } = startServe(["--", node, "--eval", script], { ...world.env, ...env });
+    expect(await ended, error()).toBe(0);
+    expect({ out: out(), error: error() }).toEqual({ out: "key-1\n", error: "" });
+  });
+
+  test.each([
+    ["[default]\ncredential_process = other\n", "credential_process"],
+    ["[default]\nregion = eu-central-1\naws_access_key_id = static\n", "aws_access_key_id"],
+    ["[profile default]\nsso_session = corp\n", "sso_session"],
+    ["[default]\nregion = eu-central-1\n[profile other]\nrole_arn = arn:aws:iam::111122223333:role/other\n", undefined],
+    ["no configuration", undefined],
+  ])("is run with a note where the user's configuration has credentials (%j: %s)", async (text, named) => {
+    const world = await getWorld();
+    const path = awsFile(world.env, "config", text);
+    const { ended, error } = startServe(["--", node, "--eval", ""], world.env);
+    expect(await ended).toBe(0);
+    expect(error()).toMatch(
+      named === undefined ? /^$/ : `note: the default profile of ${path} has ${named}, which SDKs take before`,
+    );
+    const elsewhere = startServe(["--", node, "--eval", ""], { ...world.env, AWS_CONFIG_FILE: "/dev/null" });
+    expect(await elsewhere.ended).toBe(0);
+    expect(elsewhere.error()).toBe("");
   });
 
   test("gets the other one with --imds, and no say in our options", async () => {

@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"net/url"
 	"os"
+	"regexp"
 	"strings"
 )
 
@@ -35,6 +36,9 @@ func isLoopback(host string) bool {
 	return strings.EqualFold(host, "localhost") || (err == nil && address.IsLoopback())
 }
 
+// proxySyntax has neither a path nor a second @: a password that is not escaped would make a part of itself the host, which messages name.
+var proxySyntax = regexp.MustCompile(`(?i)^http://([^@/?#]*@)?[^@/?#]+/?$`)
+
 // chooseProxy returns the proxy for a URL, nil for none, by HTTPS_PROXY and NO_PROXY; the lower-case spelling first, other than
 // http.ProxyFromEnvironment has it. Plain http goes to loopback hosts only, and those are never asked through a proxy, so HTTP_PROXY has
 // no say.
@@ -47,7 +51,7 @@ func chooseProxy(target *url.URL) (*url.URL, error) {
 		proxy = "http://" + proxy
 	}
 	parsed, err := url.Parse(proxy)
-	if err != nil || parsed.Scheme != "http" || parsed.Hostname() == "" {
+	if err != nil || !proxySyntax.MatchString(proxy) || parsed.Hostname() == "" {
 		// Without repeating what may hold a password.
 		return nil, &failure{reason: "HTTPS_PROXY is not of the form http://host:port"}
 	}

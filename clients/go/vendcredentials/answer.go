@@ -17,6 +17,12 @@ type credentials struct {
 	expires                                    time.Time
 }
 
+// longestLife is more than AWS gives any session, which would else be kept as long as a mistake says.
+const longestLife = 13 * time.Hour
+
+// valueSyntax is what goes into headers, and into the lines of files, without ending them.
+var valueSyntax = regexp.MustCompile(`^[\x21-\x7e]+$`)
+
 var expirationSyntax = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$`)
 
 // parseCredentials reads the body of a 200, in the shape container. Where something is missing there are none: half an answer signs
@@ -33,12 +39,20 @@ func parseCredentials(body []byte, now time.Time) (credentials, error) {
 			return credentials{}, &failure{reason: "the answer lacks " + name, passing: true}
 		}
 	}
+	for i, name := range []string{"AccessKeyId", "SecretAccessKey", "Token"} {
+		if !valueSyntax.MatchString(texts[i]) {
+			return credentials{}, &failure{reason: "the answer's " + name + " holds something other than printable ASCII", passing: true}
+		}
+	}
 	expires, err := time.Parse(time.RFC3339, texts[3])
 	if err != nil || !expirationSyntax.MatchString(texts[3]) {
 		return credentials{}, &failure{reason: "the answer's Expiration is no time", passing: true}
 	}
 	if !expires.After(now) {
 		return credentials{}, &failure{reason: "the answer's Expiration is past by this machine's clock", passing: true}
+	}
+	if expires.After(now.Add(longestLife)) {
+		return credentials{}, &failure{reason: "the answer's Expiration is more than 13 h ahead", passing: true}
 	}
 	return credentials{texts[0], texts[1], texts[2], expires}, nil
 }

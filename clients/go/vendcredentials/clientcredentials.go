@@ -5,15 +5,14 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
-	"os"
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
-// clientCredentials gets tokens by client credentials (RFC 6749 section 4.4), and keeps them while they are good. There is one fetch at a
-// time, so that it needs no lock.
+// clientCredentials gets tokens by client credentials (RFC 6749 section 4.4), and keeps them while they are good.
 type clientCredentials struct {
 	tokenURL           *url.URL
 	clientID           string
@@ -21,6 +20,8 @@ type clientCredentials struct {
 	scope, audience    string
 	transport          transport
 
+	// lock is for the two below: there is one fetch at a time, but where one that would not end was given up.
+	lock      sync.Mutex
 	token     string
 	goodUntil time.Time
 }
@@ -29,25 +30,28 @@ type clientCredentials struct {
 const lastMinute = time.Minute
 
 func (c *clientCredentials) read(ctx context.Context) (string, error) {
-	if c.token == "" || !time.Now().Before(c.goodUntil) {
-		if err := c.request(ctx); err != nil {
-			return "", err
-		}
+	c.lock.Lock()
+	kept, isGood := c.token, time.Now().Before(c.goodUntil)
+	c.lock.Unlock()
+	if kept != "" && isGood {
+		return kept, nil
 	}
-	return c.token, nil
+	return c.request(ctx)
 }
 
-func (c *clientCredentials) hasAnother(string) bool {
+func (c *clientCredentials) hasAnother(context.Context, string) bool {
+	c.lock.Lock()
+	defer c.lock.Unlock()
 	c.token = ""
 	return true
 }
 
 var uriSyntax = regexp.MustCompile(`(?i)^[a-z][a-z0-9+.-]*:`)
 
-func (c *clientCredentials) request(ctx context.Context) error {
-	secret, err := c.readSecret()
+func (c *clientCredentials) request(ctx context.Context) (string, error) {
+	secret, err := c.readSecret(ctx)
 	if err != nil {
-		return err
+		return "", err
 	}
 	form := url.Values{"grant_type": {"client_credentials"}}
 	if c.scope != "" {
@@ -61,7 +65,7 @@ func (c *clientCredentials) request(ctx context.Context) error {
 	}
 	asked, err := http.NewRequestWithContext(ctx, http.MethodPost, c.tokenURL.String(), strings.NewReader(form.Encode()))
 	if err != nil {
-		return &failure{reason: "VEND_TOKEN_URL is no URL"}
+		return "", &failure{reason: "VEND_TOKEN_URL is no URL"}
 	}
 	asked.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	// RFC 6749 section 2.3.1: form-encoded before they are joined, since both may hold a colon.
@@ -70,15 +74,15 @@ func (c *clientCredentials) request(ctx context.Context) error {
 	if err != nil {
 		why := *asFailure(err)
 		why.reason = "no token from the identity provider " + c.origin() + ": " + why.reason
-		return &why
+		return "", &why
 	}
 	return c.keep(answer)
 }
 
-func (c *clientCredentials) keep(answer reply) error {
+func (c *clientCredentials) keep(answer reply) (string, error) {
 	members := parseObject(answer.body)
 	if answer.status != http.StatusOK {
-		return &failure{
+		return "", &failure{
 			reason:     "the identity provider " + c.origin() + " answered " + describeRefusal(answer.status, members),
 			passing:    isPassingStatus(answer.status),
 			retryAfter: answer.retryAfter,
@@ -86,18 +90,20 @@ func (c *clientCredentials) keep(answer reply) error {
 	}
 	token, isText := members["access_token"].(string)
 	if !isText {
-		return &failure{reason: "the identity provider " + c.origin() + " answered without a token", passing: true}
+		return "", &failure{reason: "the identity provider " + c.origin() + " answered without a token", passing: true}
 	}
 	kind, isText := members["token_type"].(string)
 	if members["token_type"] != nil && !(isText && strings.EqualFold(kind, "bearer")) {
-		return &failure{reason: "the identity provider " + c.origin() + " gave a token that is not a bearer token"}
+		return "", &failure{reason: "the identity provider " + c.origin() + " gave a token that is not a bearer token"}
 	}
 	token, err := cleanToken(token, "the token of the identity provider "+c.origin())
 	if err != nil {
-		return err
+		return "", err
 	}
+	c.lock.Lock()
+	defer c.lock.Unlock()
 	c.token, c.goodUntil = token, time.Now().Add(lifeOf(members["expires_in"])-lastMinute)
-	return nil
+	return token, nil
 }
 
 // lifeOf is 0 without a word on a token's life: it is good for this once.
@@ -119,15 +125,15 @@ func lifeOf(expiresIn any) time.Duration {
 	return time.Duration(seconds * float64(time.Second))
 }
 
-func (c *clientCredentials) readSecret() (string, error) {
+func (c *clientCredentials) readSecret(ctx context.Context) (string, error) {
 	if c.secret != "" {
 		return c.secret, nil
 	}
-	text, err := os.ReadFile(c.secretFile)
+	text, err := readFile(ctx, "the client secret file", c.secretFile)
 	if err != nil {
-		return "", &failure{reason: "the client secret file " + c.secretFile + " cannot be read: " + wordFailure(err)}
+		return "", err
 	}
-	secret := strings.TrimSuffix(strings.TrimSuffix(string(text), "\n"), "\r")
+	secret := strings.TrimSuffix(strings.TrimSuffix(text, "\n"), "\r")
 	if secret == "" {
 		return "", &failure{reason: "the client secret file " + c.secretFile + " is empty"}
 	}

@@ -60,7 +60,7 @@ func pauseAfter(attempt int, retryAfter time.Duration) time.Duration {
 
 func attemptFetch(ctx context.Context, from settings) (credentials, error) {
 	answer, token, err := ask(ctx, from)
-	if err == nil && answer.status == http.StatusUnauthorized && from.tokens.hasAnother(token) {
+	if err == nil && answer.status == http.StatusUnauthorized && from.tokens.hasAnother(ctx, token) {
 		answer, _, err = ask(ctx, from)
 	}
 	if err != nil {

@@ -27,6 +27,8 @@ type keeper struct {
 	// warn gets why a renewal failed while those at hand are good.
 	warn func(error)
 	now  func() time.Time
+	// patience is how long a fetch may take before it is given up: it ends by itself before, but where the system lets go of nothing.
+	patience time.Duration
 
 	lock      sync.Mutex
 	kept      *credentials
@@ -39,9 +41,10 @@ type keeper struct {
 
 // renewal is a fetch under way: got and err are there once done is closed.
 type renewal struct {
-	done chan struct{}
-	got  credentials
-	err  error
+	begun time.Time
+	done  chan struct{}
+	got   credentials
+	err   error
 }
 
 // get gives credentials that have not expired.
@@ -59,6 +62,8 @@ func (k *keeper) get(ctx context.Context) (credentials, error) {
 		err = awaited.err
 	case <-ctx.Done():
 		err = ctx.Err()
+	case <-time.After(awaited.begun.Add(k.patience).Sub(k.now())):
+		err = describeLimit("no answer", k.patience)
 	}
 	if kept != nil && kept.expires.After(k.now()) {
 		return *kept, nil
@@ -97,10 +102,10 @@ func (k *keeper) askAgainAt(sessionToken string) time.Time {
 	return soon
 }
 
-// renew returns the renewal that is under way, and begins one where there is none. The lock is held.
+// renew returns the renewal that is under way, and begins one where there is none or one that will not end. The lock is held.
 func (k *keeper) renew() *renewal {
-	if k.underWay == nil {
-		begun := &renewal{done: make(chan struct{})}
+	if now := k.now(); k.underWay == nil || now.Sub(k.underWay.begun) >= k.patience {
+		begun := &renewal{begun: now, done: make(chan struct{})}
 		k.underWay = begun
 		go func() {
 			begun.got, begun.err = k.fetch()
@@ -118,6 +123,9 @@ func (k *keeper) renew() *renewal {
 func (k *keeper) end(ended *renewal) bool {
 	k.lock.Lock()
 	defer k.lock.Unlock()
+	if k.underWay != ended {
+		return false
+	}
 	k.underWay = nil
 	now := k.now()
 	if ended.err == nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -24,6 +25,7 @@ type keeping struct {
 
 func startKeeping(life time.Duration) *keeping {
 	k := &keeping{clock: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), life: life}
+	k.keeper.patience = 16 * time.Second
 	k.keeper.now = func() time.Time {
 		k.lock.Lock()
 		defer k.lock.Unlock()
@@ -161,4 +163,26 @@ func TestOneWhoGivesUpWaitingLeavesTheFetchToTheOthers(t *testing.T) {
 	if k.fetched != 1 {
 		t.Errorf("%d fetches", k.fetched)
 	}
+}
+
+func TestAFetchThatNeverEndsHoldsUpNobodyForEver(t *testing.T) {
+	k := startKeeping(time.Hour)
+	k.patience = 50 * time.Millisecond
+	fetch, held := k.fetch, make(chan struct{})
+	var isSecond atomic.Bool
+	k.fetch = func() (credentials, error) {
+		if !isSecond.Swap(true) {
+			<-held
+			return credentials{"id", "secret", "too late", k.now().Add(time.Hour)}, nil
+		}
+		return fetch()
+	}
+	if _, err := k.get(context.Background()); err == nil || err.Error() != "no answer within 0.1 s" {
+		t.Errorf("%v", err)
+	}
+	k.pass(time.Second)
+	k.expect(t, "token-1")
+	close(held)
+	time.Sleep(50 * time.Millisecond)
+	k.expect(t, "token-1")
 }

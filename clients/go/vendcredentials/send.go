@@ -11,6 +11,7 @@ import (
 	"net/http/httptrace"
 	"net/url"
 	"os"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -132,9 +133,15 @@ func (t transport) readAuthorities() (*x509.CertPool, error) {
 	return authorities, nil
 }
 
+var retrySyntax = regexp.MustCompile(`^[0-9]+$`)
+
 // readRetryAfter reads seconds or a date (RFC 9110 section 10.2.3); 0 where nothing is said.
 func readRetryAfter(header string) time.Duration {
-	if seconds, err := strconv.ParseUint(header, 10, 31); err == nil {
+	if retrySyntax.MatchString(header) {
+		seconds, err := strconv.ParseUint(header, 10, 31)
+		if err != nil {
+			return longestRetryAfter
+		}
 		return time.Duration(seconds) * time.Second
 	}
 	if at, err := http.ParseTime(header); err == nil {

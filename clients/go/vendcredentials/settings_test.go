@@ -126,8 +126,17 @@ func TestChoosesTheProxyThatTheEnvironmentNames(t *testing.T) {
 			t.Errorf("%+v: %v, %v", row, got, err)
 		}
 	}
-	setOnly(t, map[string]string{"HTTPS_PROXY": "socks5://user:secret@proxy"})
-	if _, err := chooseProxy(&url.URL{Scheme: "https", Host: "vend.example"}); err == nil || strings.Contains(err.Error(), "secret") {
-		t.Error(err)
+	for _, wrong := range []string{
+		"socks5://user:secret@proxy", "http://user:p@secret/word@proxy:1", "http://user:p@secret@proxy:1", "user:secret/word@proxy", "http://user:secret?@proxy",
+	} {
+		setOnly(t, map[string]string{"HTTPS_PROXY": wrong})
+		_, err := chooseProxy(&url.URL{Scheme: "https", Host: "vend.example"})
+		if err == nil || err.Error() != "HTTPS_PROXY is not of the form http://host:port" {
+			t.Errorf("%s: %v", wrong, err)
+		}
+	}
+	setOnly(t, map[string]string{"HTTPS_PROXY": "http://user:p%40ss@proxy:3128/"})
+	if got, err := chooseProxy(&url.URL{Scheme: "https", Host: "vend.example"}); err != nil || got.Host != "proxy:3128" {
+		t.Error(got, err)
 	}
 }

@@ -2,9 +2,9 @@ package vendcredentials
 
 import (
 	"context"
-	"os"
 	"regexp"
 	"strings"
+	"time"
 )
 
 // tokenSource is where JWTs come from.
@@ -12,22 +12,22 @@ type tokenSource interface {
 	// read gives the token for the next request.
 	read(context.Context) (string, error)
 	// hasAnother says, after the service has refused a token with 401, whether read would give another one now.
-	hasAnother(refused string) bool
+	hasAnother(ctx context.Context, refused string) bool
 }
 
 // fileToken is the path of a token that somebody else keeps fresh: read again each time.
 type fileToken string
 
-func (path fileToken) read(context.Context) (string, error) {
-	text, err := os.ReadFile(string(path))
+func (path fileToken) read(ctx context.Context) (string, error) {
+	text, err := readFile(ctx, "the token file", string(path))
 	if err != nil {
-		return "", &failure{reason: "the token file " + string(path) + " cannot be read: " + wordFailure(err)}
+		return "", err
 	}
-	return cleanToken(string(text), "the token file "+string(path))
+	return cleanToken(text, "the token file "+string(path))
 }
 
-func (path fileToken) hasAnother(refused string) bool {
-	token, err := path.read(context.Background())
+func (path fileToken) hasAnother(ctx context.Context, refused string) bool {
+	token, err := path.read(ctx)
 	return err == nil && token != refused
 }
 
@@ -42,7 +42,11 @@ func always(token string) func(context.Context) (string, error) {
 }
 
 func (given givenToken) read(ctx context.Context) (string, error) {
-	token, err := given.give(ctx)
+	started := time.Now()
+	token, err := within(ctx, func() (string, error) { return given.give(ctx) })
+	if err != nil && ctx.Err() != nil {
+		return "", describeLimit("the token function gave none", time.Since(started))
+	}
 	if err != nil {
 		// What the caller's own function says of itself is the caller's, but may hold what it tried with.
 		return "", &failure{reason: given.name + " could not be had from TokenFunc", cause: err}
@@ -50,7 +54,7 @@ func (given givenToken) read(ctx context.Context) (string, error) {
 	return cleanToken(token, given.name)
 }
 
-func (givenToken) hasAnother(string) bool { return false }
+func (givenToken) hasAnother(context.Context, string) bool { return false }
 
 var (
 	scheme = regexp.MustCompile(`(?i)^Bearer(\s+|$)`)

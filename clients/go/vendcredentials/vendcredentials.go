@@ -52,6 +52,7 @@ func NewProvider(options Options) (*Provider, error) {
 			refreshAhead: settings.refreshAhead,
 			warn:         func(err error) { warn(describe(err).Error() + "; going on with those at hand") },
 			now:          time.Now,
+			patience:     totalTime + time.Second,
 		},
 		describe: describe,
 	}, nil

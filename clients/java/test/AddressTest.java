@@ -71,7 +71,8 @@ class AddressTest {
       assertEquals(row[2], proxy == null ? "past" : "through", String.join(" ", row));
       assertEquals(proxy == null ? null : URI.create("http://lower:3128"), proxy);
     }
-    for (String proxy : new String[] {"socks5://user:secret@proxy", "http://user:sec ret@proxy", "http://"}) {
+    for (String proxy : new String[] {"socks5://user:secret@proxy", "http://user:sec ret@proxy", "http://",
+        "http://user:p@sec/word@proxy:1", "http://user:p@sec@proxy:1", "user:sec/word@proxy", "http://user:sec?@proxy"}) {
       Map<String, String> environment = Collections.singletonMap("HTTPS_PROXY", proxy);
       Failure failure = assertThrows(Failure.class, () -> Address.chooseProxy(URI.create("https://a.example"), environment));
       assertFalse(failure.getMessage().contains("sec"));

@@ -125,6 +125,63 @@ class KeeperTest {
   }
 
   @Test
+  void givesUpAFetchThatDoesNotEnd() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    AtomicInteger calls = new AtomicInteger();
+    Keeper keeper =
+        new Keeper(
+            () -> {
+              if (calls.incrementAndGet() == 1) {
+                boolean isInterrupted = false;
+                while (!isInterrupted) {
+                  try {
+                    never.await();
+                  } catch (InterruptedException interrupted) {
+                    isInterrupted = true;
+                  }
+                }
+                return new Credentials("id", "secret", "too late", nowMs.get() + lifeMs);
+              }
+              return new Credentials("id", "secret", "token", nowMs.get() + lifeMs);
+            },
+            null,
+            failure -> warnings.incrementAndGet(),
+            nowMs::get,
+            100,
+            Thread::new);
+    assertTrue(assertThrows(Failure.class, keeper::get).getMessage().startsWith("no answer within"));
+    Thread.sleep(20);
+    expect(keeper, "token");
+    expect(keeper, "token");
+  }
+
+  @Test
+  void goesOnWithWhatIsGoodWhereThereAreNoThreads() throws Exception {
+    AtomicInteger threads = new AtomicInteger();
+    Keeper keeper =
+        new Keeper(
+            this::fetch,
+            null,
+            failure -> warnings.incrementAndGet(),
+            nowMs::get,
+            16_000,
+            task -> {
+              if (threads.incrementAndGet() != 1) {
+                throw new OutOfMemoryError("unable to create native thread");
+              }
+              return new Thread(task);
+            });
+    expect(keeper, "token-1");
+    nowMs.addAndGet(50 * MINUTE_MS);
+    expect(keeper, "token-1");
+    nowMs.addAndGet(9 * MINUTE_MS + 30_000);
+    expect(keeper, "token-1");
+    nowMs.addAndGet(MINUTE_MS);
+    assertEquals("no thread can be started", assertThrows(Failure.class, keeper::get).getMessage());
+    assertEquals(4, threads.get());
+  }
+
+  @Test
   void oneWhoIsInterruptedLeavesTheFetchToTheOthers() throws Exception {
     Keeper keeper = keeper(null);
     held = new CountDownLatch(1);

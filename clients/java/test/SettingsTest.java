@@ -6,12 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SettingsTest {
+  @TempDir Path folder;
+
   private final Map<String, String> environment = new HashMap<>();
 
   SettingsTest() {
@@ -91,6 +96,9 @@ class SettingsTest {
     for (String text : new String[] {"", "Bearer \n", "a b", "a\r\nX-Other: b", "ä"}) {
       assertThrows(Failure.class, () -> TokenSource.clean(text, "it"), text);
     }
+    Path large = Files.write(folder.resolve("token"), new byte[64 * 1024 + 1]);
+    Failure tooLarge = assertThrows(Failure.class, () -> new FileToken(large).read(null));
+    assertEquals("the token file " + large + " cannot be read: it is larger than 64 KiB", tooLarge.getMessage());
     GivenToken broken = new GivenToken(() -> { throw new IllegalStateException("secret"); }, "the token");
     Failure failure = assertThrows(Failure.class, () -> broken.read(null));
     assertEquals("the token could not be had: java.lang.IllegalStateException", failure.getMessage());

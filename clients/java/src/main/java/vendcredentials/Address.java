@@ -13,6 +13,9 @@ final class Address {
   private static final Pattern LOOPBACK =
       Pattern.compile("127(?:\\.(?:0|[1-9]\\d?|1\\d\\d|2[0-4]\\d|25[0-5])){3}|\\[(?:0*:)+0*1\\]|localhost", Pattern.CASE_INSENSITIVE);
 
+  /** Neither a path nor a second @: a password that is not escaped would make a part of itself the host, which messages name. */
+  private static final Pattern PROXY = Pattern.compile("http://(?:[^@/?#]*@)?[^@/?#]+/?", Pattern.CASE_INSENSITIVE);
+
   private Address() {}
 
   /**
@@ -66,8 +69,9 @@ final class Address {
       return null;
     }
     try {
-      URI parsed = new URI(proxy.contains("://") ? proxy : "http://" + proxy);
-      if ("http".equalsIgnoreCase(parsed.getScheme()) && parsed.getHost() != null && parsed.getPort() <= 65_535) {
+      String whole = proxy.contains("://") ? proxy : "http://" + proxy;
+      URI parsed = new URI(whole);
+      if (PROXY.matcher(whole).matches() && parsed.getHost() != null && parsed.getPort() <= 65_535) {
         return parsed;
       }
     } catch (URISyntaxException noUrl) {

@@ -1,18 +1,16 @@
 package vendcredentials;
 
-import java.io.IOException;
 import java.io.UnsupportedEncodingException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
 
 /**
- * Tokens by client credentials (RFC 6749 section 4.4), kept while they are good. There is one fetch at a time, begun under the keeper's
- * lock, so that it needs none.
+ * Tokens by client credentials (RFC 6749 section 4.4), kept while they are good. There is one fetch at a time, but where one that would
+ * not end was given up.
  */
 final class ClientCredentials implements TokenSource {
   /** A token is not used in its last minute, in which it could end on its way. */
@@ -29,8 +27,8 @@ final class ClientCredentials implements TokenSource {
   private final String scope;
   private final String audience;
 
-  private String token;
-  private long goodUntilMs;
+  private volatile String token;
+  private volatile long goodUntilMs;
 
   /** @param secret null: what {@code secretFile} holds */
   ClientCredentials(
@@ -47,10 +45,8 @@ final class ClientCredentials implements TokenSource {
 
   @Override
   public String read(Deadline ends) throws Failure {
-    if (token == null || System.currentTimeMillis() >= goodUntilMs) {
-      keep(request(ends));
-    }
-    return token;
+    String kept = token;
+    return kept == null || System.currentTimeMillis() >= goodUntilMs ? keep(request(ends)) : kept;
   }
 
   @Override
@@ -83,7 +79,7 @@ final class ClientCredentials implements TokenSource {
     }
   }
 
-  private void keep(Reply reply) throws Failure {
+  private String keep(Reply reply) throws Failure {
     Map<String, Object> answer = Json.parseObject(reply.body);
     if (reply.status != 200) {
       throw new Failure(
@@ -97,9 +93,11 @@ final class ClientCredentials implements TokenSource {
     if (type != null && !"bearer".equalsIgnoreCase(type.toString())) {
       throw new Failure(origin + " gave a token that is not a bearer token");
     }
-    token = TokenSource.clean((String) given, "the token of " + origin);
+    String got = TokenSource.clean((String) given, "the token of " + origin);
     double lifeSeconds = Math.min(LONGEST_LIFE_SECONDS, lifeSeconds(answer.get("expires_in")));
     goodUntilMs = System.currentTimeMillis() + (long) ((lifeSeconds - LAST_MINUTE_SECONDS) * 1000);
+    token = got;
+    return got;
   }
 
   /** Without a word on its life a token is good for this once. */
@@ -116,12 +114,7 @@ final class ClientCredentials implements TokenSource {
     if (secret != null) {
       return secret;
     }
-    String text;
-    try {
-      text = new String(Files.readAllBytes(secretFile), StandardCharsets.UTF_8).replaceFirst("\\r?\\n\\z", "");
-    } catch (IOException unread) {
-      throw new Failure("the client secret file " + secretFile + " cannot be read: " + Wording.of(unread));
-    }
+    String text = SmallFile.read(secretFile, "the client secret file").replaceFirst("\\r?\\n\\z", "");
     if (text.isEmpty()) {
       throw new Failure("the client secret file " + secretFile + " is empty");
     }

@@ -9,6 +9,12 @@ import java.util.regex.Pattern;
 final class Credentials {
   private static final Pattern EXPIRATION = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ");
 
+  /** What goes into headers, and into the lines of files, without ending them. */
+  private static final Pattern VALUE = Pattern.compile("[\\x21-\\x7e]+");
+
+  /** More than AWS gives any session, which would else be kept as long as a mistake says. */
+  private static final long LONGEST_LIFE_MS = 13 * 3_600_000;
+
   final String accessKeyId;
   final String secretAccessKey;
   final String sessionToken;
@@ -37,7 +43,18 @@ final class Credentials {
     if (expiresAtMs <= nowMs) {
       throw new Failure("the answer's Expiration is past by this machine's clock", true);
     }
-    return new Credentials(text(answer, "AccessKeyId"), text(answer, "SecretAccessKey"), text(answer, "Token"), expiresAtMs);
+    if (expiresAtMs - nowMs > LONGEST_LIFE_MS) {
+      throw new Failure("the answer's Expiration is more than 13 h ahead", true);
+    }
+    return new Credentials(value(answer, "AccessKeyId"), value(answer, "SecretAccessKey"), value(answer, "Token"), expiresAtMs);
+  }
+
+  private static String value(Map<String, Object> answer, String name) throws Failure {
+    String value = text(answer, name);
+    if (!VALUE.matcher(value).matches()) {
+      throw new Failure("the answer's " + name + " holds something other than printable ASCII", true);
+    }
+    return value;
   }
 
   private static String text(Map<String, Object> answer, String name) throws Failure {

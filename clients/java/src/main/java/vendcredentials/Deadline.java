@@ -12,6 +12,10 @@ final class Deadline {
     return new Deadline(System.nanoTime() + ms * 1_000_000);
   }
 
+  boolean isOver() {
+    return System.nanoTime() - atNs >= 0;
+  }
+
   /** One at least, since in Java's time limits none means no limit. */
   long leftMs() {
     return Math.max(1, (atNs - System.nanoTime()) / 1_000_000);

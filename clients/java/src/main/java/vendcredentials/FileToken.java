@@ -1,8 +1,5 @@
 package vendcredentials;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A token that somebody else keeps fresh in a file: read again each time. */
@@ -15,11 +12,7 @@ final class FileToken implements TokenSource {
 
   @Override
   public String read(Deadline ends) throws Failure {
-    try {
-      return TokenSource.clean(new String(Files.readAllBytes(path), StandardCharsets.UTF_8), "the token file " + path);
-    } catch (IOException unread) {
-      throw new Failure("the token file " + path + " cannot be read: " + Wording.of(unread));
-    }
+    return TokenSource.clean(SmallFile.read(path, "the token file"), "the token file " + path);
   }
 
   @Override

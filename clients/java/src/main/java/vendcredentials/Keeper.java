@@ -3,6 +3,7 @@ package vendcredentials;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -30,10 +31,12 @@ final class Keeper {
   private final Long refreshAheadMs;
   private final Consumer<Failure> warn;
   private final LongSupplier clock;
+  private final long longestWaitMs;
+  private final ThreadFactory threads;
 
   private Credentials kept;
   private long renewFromMs;
-  private CompletableFuture<Credentials> underWay;
+  private Flight underWay;
   private int failures;
   private long notBeforeMs;
   private Long warnedAtMs;
@@ -45,16 +48,39 @@ final class Keeper {
    * @param clock milliseconds since the epoch
    */
   Keeper(Callable<Credentials> fetch, Long refreshAheadMs, Consumer<Failure> warn, LongSupplier clock) {
+    this(fetch, refreshAheadMs, warn, clock, LONGEST_WAIT_MS, Thread::new);
+  }
+
+  Keeper(
+      Callable<Credentials> fetch,
+      Long refreshAheadMs,
+      Consumer<Failure> warn,
+      LongSupplier clock,
+      long longestWaitMs,
+      ThreadFactory threads) {
     this.fetch = fetch;
     this.refreshAheadMs = refreshAheadMs;
     this.warn = warn;
     this.clock = clock;
+    this.longestWaitMs = longestWaitMs;
+    this.threads = threads;
+  }
+
+  /** One fetch, and when it is given up. */
+  private static final class Flight {
+    final CompletableFuture<Credentials> came = new CompletableFuture<>();
+    final Deadline ends;
+    Thread thread;
+
+    Flight(long longestMs) {
+      ends = Deadline.inMs(longestMs);
+    }
   }
 
   /** Credentials that have not expired. */
   Credentials get() throws Failure {
     Credentials good;
-    CompletableFuture<Credentials> awaited;
+    Flight awaited;
     synchronized (this) {
       long nowMs = clock.getAsLong();
       good = kept != null && kept.expiresAtMs > nowMs ? kept : null;
@@ -62,7 +88,14 @@ final class Keeper {
       if (good != null && (nowMs < notBeforeMs || (!isTooShort && nowMs < renewFromMs))) {
         return good;
       }
-      awaited = renew();
+      try {
+        awaited = renew();
+      } catch (Failure none) {
+        if (good != null) {
+          return good;
+        }
+        throw none;
+      }
       if (!isTooShort) {
         return good;
       }
@@ -77,48 +110,60 @@ final class Keeper {
     }
   }
 
-  private static Credentials await(CompletableFuture<Credentials> awaited) throws Failure {
+  private Credentials await(Flight awaited) throws Failure {
     try {
-      return awaited.get(LONGEST_WAIT_MS, TimeUnit.MILLISECONDS);
+      return awaited.came.get(awaited.ends.leftMs(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException ended) {
       throw (Failure) ended.getCause();
     } catch (TimeoutException late) {
-      throw new Failure("no answer within " + LONGEST_WAIT_MS / 1000 + " s");
+      throw new Failure("no answer within " + longestWaitMs / 1000 + " s");
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new Failure("the thread that waited was interrupted");
     }
   }
 
-  /** The renewal that is under way, begun where there is none. */
-  private synchronized CompletableFuture<Credentials> renew() {
-    if (underWay == null) {
-      CompletableFuture<Credentials> begun = new CompletableFuture<>();
-      Thread thread = new Thread(() -> run(begun), "vend-credentials");
-      thread.setDaemon(true);
-      thread.start();
-      // Only now: where no thread can be had, the next caller shall try again.
-      underWay = begun;
+  /** The renewal that is under way, begun where there is none, or one that will not end, as of a token file that hangs. */
+  private synchronized Flight renew() throws Failure {
+    if (underWay != null && !underWay.ends.isOver()) {
+      return underWay;
     }
-    return underWay;
+    if (underWay != null) {
+      underWay.thread.interrupt();
+    }
+    Flight begun = new Flight(longestWaitMs);
+    try {
+      begun.thread = threads.newThread(() -> run(begun));
+      begun.thread.setName("vend-credentials");
+      begun.thread.setDaemon(true);
+      begun.thread.start();
+    } catch (OutOfMemoryError none) {
+      throw new Failure("no thread can be started");
+    }
+    // Only now: where no thread can be had, the next caller shall try again.
+    underWay = begun;
+    return begun;
   }
 
-  private void run(CompletableFuture<Credentials> begun) {
+  private void run(Flight begun) {
     try {
       Credentials got = fetch.call();
-      succeed(got);
-      begun.complete(got);
+      succeed(begun, got);
+      begun.came.complete(got);
     } catch (Throwable thrown) {
       Failure failure = thrown instanceof Failure ? (Failure) thrown : new Failure("it failed: " + thrown.getClass().getName());
-      boolean isWarning = fail();
-      begun.completeExceptionally(failure);
+      boolean isWarning = fail(begun);
+      begun.came.completeExceptionally(failure);
       if (isWarning) {
         warn.accept(failure);
       }
     }
   }
 
-  private synchronized void succeed(Credentials got) {
+  private synchronized void succeed(Flight ended, Credentials got) {
+    if (underWay != ended) {
+      return;
+    }
     long lifeMs = got.expiresAtMs - clock.getAsLong();
     kept = got;
     renewFromMs = got.expiresAtMs - (refreshAheadMs != null ? refreshAheadMs : Math.min(LONGEST_AHEAD_MS, lifeMs / 2));
@@ -128,7 +173,10 @@ final class Keeper {
   }
 
   /** Whether it is worth a warning. */
-  private synchronized boolean fail() {
+  private synchronized boolean fail(Flight ended) {
+    if (underWay != ended) {
+      return false;
+    }
     underWay = null;
     long nowMs = clock.getAsLong();
     long pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS << Math.min(failures, 10));

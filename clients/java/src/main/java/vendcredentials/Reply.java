@@ -44,9 +44,10 @@ final class Reply {
 
   static Reply read(InputStream unbuffered) throws IOException, Failure {
     InputStream in = new BufferedInputStream(unbuffered);
-    Head head = readHead(in);
+    int[] left = {MAX_BYTES};
+    Head head = readHead(in, left);
     while (head.status < 200) {
-      head = readHead(in);
+      head = readHead(in, left);
     }
     byte[] body = head.status == 204 || head.status == 304 ? new byte[0] : readBody(in, head.headers);
     long retryAfterMs = parseRetryAfter(head.headers.getOrDefault("retry-after", ""), System.currentTimeMillis());
@@ -55,7 +56,10 @@ final class Reply {
 
   /** Reads no byte of what follows. */
   static Head readHead(InputStream in) throws IOException, Failure {
-    int[] left = {MAX_BYTES};
+    return readHead(in, new int[] {MAX_BYTES});
+  }
+
+  private static Head readHead(InputStream in, int[] left) throws IOException, Failure {
     Matcher status = STATUS.matcher(readLine(in, left));
     if (!status.matches()) {
       throw notHttp();
@@ -162,8 +166,8 @@ final class Reply {
 
   /** Seconds, or a date (RFC 9110 section 10.2.3); 0 where nothing is said. */
   static long parseRetryAfter(String header, long nowMs) {
-    if (header.matches("\\d{1,9}")) {
-      return Long.parseLong(header) * 1000;
+    if (header.matches("\\d+")) {
+      return header.length() > 9 ? Long.MAX_VALUE : Long.parseLong(header) * 1000;
     }
     try {
       Instant at = ZonedDateTime.parse(header, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();

@@ -171,12 +171,31 @@ final class Plain
         if (is_dir($path)) {
             throw new Failure("$what $path cannot be read: it is a folder");
         }
+        // A pipe would keep the caller waiting for ever: PHP's reading knows no time limit.
+        if (file_exists($path) && !is_file($path)) {
+            throw new Failure("$what $path cannot be read: it is no regular file");
+        }
         $text = @file_get_contents($path);
         if ($text === false) {
             $why = file_exists($path) ? 'permission is denied' : 'there is no such file';
             throw new Failure("$what $path cannot be read: $why");
         }
         return $text;
+    }
+
+    /** A token or a secret, none of which is larger. */
+    public static function readSmallFile(string $path, string $what): string
+    {
+        if (is_file($path) && filesize($path) > 65536) {
+            throw new Failure("$what $path cannot be read: it is larger than 64 KiB");
+        }
+        return self::readFile($path, $what);
+    }
+
+    /** Seconds of a clock that nobody sets (since PHP 7.3). */
+    public static function clock(): float
+    {
+        return function_exists('hrtime') ? hrtime(true) / 1e9 : microtime(true);
     }
 
     /**
@@ -297,7 +316,7 @@ final class Transport
             throw new Failure("PHP's curl extension is missing");
         }
         $proxy = $this->chooseProxy($url);
-        $endsAt = microtime(true) + $budget;
+        $endsAt = Plain::clock() + $budget;
         $connectTimeout = max(0.001, min($this->connectTimeout, $budget));
         $body = '';
         $retryAfter = null;
@@ -315,6 +334,8 @@ final class Transport
             CURLOPT_FOLLOWLOCATION => false,
             CURLOPT_FORBID_REUSE => true,
             CURLOPT_NOSIGNAL => true,
+            // Of the limit below, for what keeps it from being looked at.
+            CURLOPT_TIMEOUT_MS => (int) ceil(min($this->connectTimeout + $this->readTimeout, max(0.001, $budget)) * 1000) + 500,
             CURLOPT_CONNECTTIMEOUT_MS => (int) ceil($connectTimeout * 1000),
             // Empty: whatever curl itself would find in the environment has no say.
             CURLOPT_PROXY => $proxy ?? '',
@@ -362,17 +383,17 @@ final class Transport
     {
         $many = curl_multi_init();
         curl_multi_add_handle($many, $handle);
-        $startedAt = microtime(true);
+        $startedAt = Plain::clock();
         $limit = $endsAt;
         $isConnected = false;
         do {
             curl_multi_exec($many, $running);
             if (!$isConnected && (float) curl_getinfo($handle, CURLINFO_PRETRANSFER_TIME) > 0) {
                 $isConnected = true;
-                $startedAt = microtime(true);
+                $startedAt = Plain::clock();
                 $limit = min($endsAt, $startedAt + $this->readTimeout);
             }
-            $left = $limit - microtime(true);
+            $left = $limit - Plain::clock();
             if ($running > 0 && $left <= 0) {
                 $seconds = self::round($limit - $startedAt);
                 throw new Failure(($isConnected ? 'no whole answer' : 'no connection') . " within $seconds s", true);
@@ -431,7 +452,8 @@ final class Transport
         if (ctype_digit($header)) {
             return (float) $header;
         }
-        $at = strtotime($header);
+        // Of itself strtotime takes `-5` for a time zone.
+        $at = preg_match('/\A[A-Z][a-z]+,? /', $header) === 1 ? strtotime($header) : false;
         return $at === false ? null : max(0.0, $at - microtime(true));
     }
 
@@ -446,8 +468,10 @@ final class Transport
             return null;
         }
         $withScheme = preg_match('~\A[a-z][a-z0-9+.\-]*://~i', $proxy) === 1 ? $proxy : "http://$proxy";
-        $parts = preg_match('/[\x00-\x20]/', $withScheme) === 1 ? false : parse_url($withScheme);
-        if ($parts === false || strtolower($parts['scheme'] ?? '') !== 'http' || ($parts['host'] ?? '') === '') {
+        // Neither a path nor a second @: a password that is not escaped would make a part of itself the host, which messages name.
+        $isProxy = preg_match('~\Ahttp://(?:[^@/?#\x00-\x20]*@)?[^@/?#\x00-\x20]+/?\z~i', $withScheme) === 1;
+        $parts = $isProxy ? parse_url($withScheme) : false;
+        if ($parts === false || ($parts['host'] ?? '') === '') {
             throw new Failure('HTTPS_PROXY is not of the form http://host:port');
         }
         // Said, since curl takes 1080 for a proxy without a port.
@@ -512,7 +536,7 @@ final class GivenToken implements TokenSource
     public static function ofFile(string $path): self
     {
         return new self(static function () use ($path): string {
-            return Plain::readFile($path, 'the token file');
+            return Plain::readSmallFile($path, 'the token file');
         }, "the token file $path");
     }
 
@@ -560,7 +584,7 @@ final class ClientToken implements TokenSource
     private $transport;
     /** @var string|null */
     private $token;
-    /** @var float seconds since the epoch */
+    /** @var float by Plain::clock */
     private $goodUntil = 0.0;
 
     public function __construct(array $client, Transport $transport)
@@ -571,7 +595,7 @@ final class ClientToken implements TokenSource
 
     public function read(float $budget): string
     {
-        if ($this->token === null || microtime(true) >= $this->goodUntil) {
+        if ($this->token === null || Plain::clock() >= $this->goodUntil) {
             $this->ask($budget);
         }
         return (string) $this->token;
@@ -608,7 +632,7 @@ final class ClientToken implements TokenSource
         // Section 2.3.1: form-encoded before they are joined, since both may hold a colon.
         $user = urlencode($this->client['id']) . ':' . urlencode($this->readSecret());
         $target = ($url['path'] === '' ? '/' : $url['path']) . ($url['query'] === null ? '' : "?{$url['query']}");
-        $askedAt = microtime(true);
+        $askedAt = Plain::clock();
         try {
             $reply = $this->transport->exchange(
                 $url,
@@ -629,7 +653,7 @@ final class ClientToken implements TokenSource
             return $this->client['secret'];
         }
         $path = $this->client['secretFile'];
-        $secret = (string) preg_replace('/\r?\n\z/', '', Plain::readFile($path, 'the client secret file'));
+        $secret = (string) preg_replace('/\r?\n\z/', '', Plain::readSmallFile($path, 'the client secret file'));
         if ($secret === '') {
             throw new Failure("the client secret file $path is empty");
         }
@@ -841,6 +865,8 @@ final class Fetch
 {
     private const MAX_ATTEMPTS = 4;
     private const LONGEST_RETRY_AFTER_SECONDS = 5.0;
+    /** More than AWS gives any session, which would else be kept as long as a mistake says. */
+    private const LONGEST_LIFE_SECONDS = 13 * 3600;
 
     /** @var Settings */
     private $settings;
@@ -856,7 +882,7 @@ final class Fetch
      */
     public function run(float $budget): VendedCredentials
     {
-        $endsAt = microtime(true) + $budget;
+        $endsAt = Plain::clock() + $budget;
         for ($attempt = 1; ; $attempt++) {
             try {
                 return $this->attempt($endsAt);
@@ -865,7 +891,7 @@ final class Fetch
                     throw $failure;
                 }
                 $pause = self::pauseAfter($attempt, $failure->retryAfter ?? 0.0);
-                if ($attempt === self::MAX_ATTEMPTS || microtime(true) + $pause >= $endsAt) {
+                if ($attempt === self::MAX_ATTEMPTS || Plain::clock() + $pause >= $endsAt) {
                     throw $attempt === 1 ? $failure : $failure->reworded("{$failure->getMessage()} after $attempt attempts");
                 }
                 usleep((int) ($pause * 1e6));
@@ -883,10 +909,10 @@ final class Fetch
     private function attempt(float $endsAt): VendedCredentials
     {
         $tokens = $this->settings->tokens;
-        $token = $tokens->read($endsAt - microtime(true));
+        $token = $tokens->read($endsAt - Plain::clock());
         $reply = $this->ask($token, $endsAt);
         if ($reply['status'] === 401 && $tokens->hasAnother($token)) {
-            $reply = $this->ask($tokens->read($endsAt - microtime(true)), $endsAt);
+            $reply = $this->ask($tokens->read($endsAt - Plain::clock()), $endsAt);
         }
         if ($reply['status'] !== 200) {
             $answer = Plain::parseObject($reply['body']);
@@ -919,7 +945,7 @@ final class Fetch
             $path . '?' . http_build_query($query, '', '&'),
             ["Authorization: Bearer $token"],
             null,
-            $endsAt - microtime(true)
+            $endsAt - Plain::clock()
         );
     }
 
@@ -934,12 +960,19 @@ final class Fetch
             if (!is_string($answer[$name] ?? null) || $answer[$name] === '') {
                 throw new Failure("the answer lacks $name", true);
             }
+            // They go into headers, and into the lines of files, which they must not end.
+            if (preg_match('/\A[\x21-\x7e]+\z/', $answer[$name]) !== 1) {
+                throw new Failure("the answer's $name holds something other than printable ASCII", true);
+            }
         }
         if (!is_int($answer['expires'] ?? null)) {
             throw new Failure("the answer's expires is no time", true);
         }
         if ($answer['expires'] <= microtime(true)) {
             throw new Failure("the answer's expires is past by this machine's clock", true);
+        }
+        if ($answer['expires'] - microtime(true) > self::LONGEST_LIFE_SECONDS) {
+            throw new Failure("the answer's expires is more than 13 h ahead", true);
         }
         return new VendedCredentials([
             'key' => $answer['key'],
@@ -1119,7 +1152,7 @@ final class VendCredentials
 
     private function renew(): VendedCredentials
     {
-        $beganAt = microtime(true);
+        $beganAt = Plain::clock();
         $key = $this->cache === null ? '' : $this->settings->cacheKey();
         $this->load($key);
         if ($this->isDue() && !$this->claim($key)) {
@@ -1130,7 +1163,7 @@ final class VendCredentials
             return $this->kept->credentials;
         }
         try {
-            $this->take((new Fetch($this->settings))->run($this->budget() - (microtime(true) - $beganAt)));
+            $this->take((new Fetch($this->settings))->run($this->budget() - (Plain::clock() - $beganAt)));
             $this->store($key);
         } catch (Failure $failure) {
             $this->postpone();
@@ -1199,8 +1232,8 @@ final class VendCredentials
     /** Where there is nothing to go on with: until the one that renews has done so or has failed. */
     private function waitForOthers(string $key): void
     {
-        $endsAt = microtime(true) + self::AHEAD_BUDGET_SECONDS;
-        while ($this->kept->left() <= 0 && $this->isClaimedByOthers() && microtime(true) < $endsAt) {
+        $endsAt = Plain::clock() + self::AHEAD_BUDGET_SECONDS;
+        while ($this->kept->left() <= 0 && $this->isClaimedByOthers() && Plain::clock() < $endsAt) {
             usleep(50000);
             $this->load($key);
         }

@@ -100,6 +100,64 @@ final class VendCredentialsTest
         $this->same(0, preg_match('/secret-1|token-1|a\.b\.c|a-secret/', (string) ob_get_clean()));
     }
 
+    public function testDoesNotWaitForAPipeInPlaceOfAFile(): void
+    {
+        $pipe = "{$this->folder}/pipe";
+        exec('mkfifo ' . escapeshellarg($pipe), $_, $status);
+        if ($status !== 0) {
+            throw new Skipped('there is no mkfifo');
+        }
+        foreach ([['tokenFile' => $pipe], ['tokenUrl' => $this->url, 'clientId' => 'x', 'clientSecretFile' => $pipe]] as $more) {
+            $error = $this->raised(VendException::class, [new VendCredentials(['url' => $this->url] + $more), 'get']);
+            $this->contains("$pipe cannot be read: it is no regular file", $error->getMessage());
+        }
+        unlink($pipe);
+        file_put_contents("{$this->folder}/token", str_repeat('a', 65537));
+        $provider = new VendCredentials(['url' => $this->url, 'tokenFile' => "{$this->folder}/token"]);
+        $error = $this->raised(VendException::class, [$provider, 'get']);
+        $this->contains('/token cannot be read: it is larger than 64 KiB', $error->getMessage());
+    }
+
+    public function testTakesNoCredentialsThatAreToLastForEverOrEndALine(): void
+    {
+        foreach ([
+            ['expires' => time() + 13 * 3600 + 60, 'says' => 'expires is more than 13 h ahead'],
+            ['expires' => 253402300799, 'says' => 'expires is more than 13 h ahead'],
+            ['key' => "a\nb", 'says' => 'key holds something other than printable ASCII'],
+            ['secret' => "a\0", 'says' => 'secret holds something other than printable ASCII'],
+            ['token' => "a\n", 'says' => 'token holds something other than printable ASCII'],
+        ] as $values) {
+            $says = $values['says'];
+            unset($values['says']);
+            $this->answer(['values' => $values]);
+            $error = $this->raised(VendException::class, [$this->provider(), 'get']);
+            $this->contains("the answer's $says after 4 attempts", $error->getMessage());
+        }
+    }
+
+    public function testTakesNoProxyWhosePasswordIsNotEscapedAndSaysNothingOfIt(): void
+    {
+        foreach (['http://user:p@sec/word@proxy:1', 'http://user:p@sec@proxy:1', 'user:sec/word@proxy', 'http://user:sec?@proxy'] as $proxy) {
+            putenv("https_proxy=$proxy");
+            $error = $this->raised(VendException::class, [$this->provider(['url' => 'https://vend.invalid']), 'get']);
+            $this->contains(': HTTPS_PROXY is not of the form http://host:port', $error->getMessage());
+        }
+        putenv('https_proxy');
+    }
+
+    public function testReadsRetryAfterAsSecondsOrAsADate(): void
+    {
+        $read = new \ReflectionMethod('Vend\Transport', 'readRetryAfter');
+        $read->setAccessible(true);
+        foreach (['-5', '+5', '1.5', 'soon', '', 'Wed, 99 Foo 2099 00:00:00 GMT'] as $nothing) {
+            $this->same(null, $read->invoke(null, $nothing));
+        }
+        $this->same(3.0, $read->invoke(null, '3'));
+        $this->below($read->invoke(null, str_repeat('9', 20)), 5.0);
+        $this->below($read->invoke(null, gmdate('D, d M Y H:i:s', time() + 60) . ' GMT'), 50.0);
+        $this->same(0.0, $read->invoke(null, 'Thu, 01 Jan 1970 00:00:00 GMT'));
+    }
+
     public function testGivesTheSdkPromises(): void
     {
         $provider = $this->provider();

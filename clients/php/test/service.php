@@ -1,7 +1,7 @@
 <?php
 
 // The service as far as these tests need it, on loopback, one request after the other: numbers its answers. Prints its port. The first argument
-// is a file that gets a line of JSON for each request; the second one that says how to answer: life, delay and, if not 200, status.
+// is a file that gets a line of JSON for each request; the second one that says how to answer: life, delay, values in place of others and, if not 200, status.
 
 declare(strict_types=1);
 
@@ -27,7 +27,7 @@ for ($number = 1; ; $number++) {
         $answer = '<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>'
             . '<Arn>an-arn</Arn></GetCallerIdentityResult></GetCallerIdentityResponse>';
     } else {
-        $answer = json_encode([
+        $answer = json_encode(($how['values'] ?? []) + [
             'key' => "ASIANUMBER$number",
             'secret' => "secret-$number",
             'token' => "token-$number",

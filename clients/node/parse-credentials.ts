@@ -2,12 +2,17 @@ import type { Credentials } from "./credentials.ts";
 import { Failure } from "./failure.ts";
 import { parseObject } from "./parse-object.ts";
 
+/** What STS makes ends within 12 hours; an hour more, for a clock that is behind. */
+const longestLifeMs = 13 * 3_600_000;
+/** Of keys and tokens: what is in a header or between the quotes of a shell without a meaning of its own. */
+const valueSyntax = /^[\x21-\x7e]+$/;
 const expirationSyntax = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 
 /**
  * The credentials in the body of a 200, in the shape `container`.
  * @param nowMs milliseconds since the epoch
- * @throws Failure where one is missing or the end is not ahead: half an answer signs requests that nobody understands
+ * @throws Failure where one is missing or the end is not ahead, or too far: half an answer signs requests that nobody
+ * understands, and one that never ends is never replaced
  */
 export function parseCredentials(body: string, nowMs: number): Credentials {
   const answer = parseObject(body);
@@ -22,6 +27,9 @@ export function parseCredentials(body: string, nowMs: number): Credentials {
   if (expiresAtMs <= nowMs) {
     throw new Failure("the answer's Expiration is past by this machine's clock", { isPassing: true });
   }
+  if (expiresAtMs - nowMs > longestLifeMs) {
+    throw new Failure("the answer's Expiration is more than 13 hours ahead", { isPassing: true });
+  }
   return {
     accessKeyId: readText(answer, "AccessKeyId"),
     secretAccessKey: readText(answer, "SecretAccessKey"),
@@ -35,6 +43,9 @@ function readText(answer: Readonly<Record<string, unknown>>, name: string): stri
   const value = answer[name];
   if (typeof value !== "string" || value === "") {
     throw new Failure(`the answer lacks ${name}`, { isPassing: true });
+  }
+  if (!valueSyntax.test(value)) {
+    throw new Failure(`the answer's ${name} holds a character that is in none`, { isPassing: true });
   }
   return value;
 }

@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { formats } from "../../../shared/model/format.ts";
-import { answer } from "../clients/node/scripted-service.ts";
+import { answer, spell } from "../clients/node/scripted-service.ts";
 import { getWorld, numbered } from "./get-world.ts";
 
 const minuteMs = 60_000;
@@ -37,7 +37,7 @@ test.each(formats)("prints the shape %s, ended by a line break", async (format) 
 
 test("takes no answer that does not name its role", async () => {
   const { vend } = await getWorld([
-    answer(200, { AccessKeyId: "a", SecretAccessKey: "b", Token: "c", Expiration: "2099-01-01T00:00:00Z" }),
+    answer(200, { AccessKeyId: "a", SecretAccessKey: "b", Token: "c", Expiration: spell(Date.now() + 3_600_000) }),
   ]);
   expect(await vend(["get", "--no-cache"])).toMatchObject({
     exitCode: 2,

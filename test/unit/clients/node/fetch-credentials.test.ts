@@ -70,6 +70,22 @@ describe("what is tried again", () => {
       answer(200, container({ Expiration: spell(Date.now() - 1000) })),
       "Expiration is past by this machine's clock",
     ],
+    [
+      "credentials that never end",
+      answer(200, container({ Expiration: "9999-12-31T23:59:59Z" })),
+      "Expiration is more than 13 hours ahead",
+    ],
+    [
+      "a line break in a key",
+      answer(200, container({ AccessKeyId: "A\nB" })),
+      "AccessKeyId holds a character that is in none",
+    ],
+    [
+      "a NUL in a secret",
+      answer(200, container({ SecretAccessKey: "a\0" })),
+      "SecretAccessKey holds a character that is in none",
+    ],
+    ["a space in a token", answer(200, container({ Token: "a b" })), "Token holds a character that is in none"],
     ["too much", answer(200, `{"a":"${"x".repeat(65 * 1024)}"}`), "the answer is larger than 64 KiB"],
     ["429", refusal(429, "Throttled"), "429 Throttled: A sentence (request r-1)"],
     ["500", refusal(500, "Internal"), "500 Internal: A sentence (request r-1)"],
@@ -112,6 +128,12 @@ describe("what is tried again", () => {
     await get({ url });
     expect(performance.now() - startedAtMs).toBeGreaterThanOrEqual(990);
   });
+});
+
+test("credentials for half a day and an hour are some", async () => {
+  const body = container({ Expiration: spell(Date.now() + 13 * 3_600_000 - 1000) });
+  const { url } = await scriptedService([answer(200, body)]);
+  expect(await get({ url })).toMatchObject({ accessKeyId: "ASIAEXAMPLE" });
 });
 
 describe("what is not", () => {

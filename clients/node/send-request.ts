@@ -64,7 +64,7 @@ async function withinMs<Result>(
 /** A certificate that does not hold now will not hold in a second either. */
 function isWorthAnother(error: unknown): boolean {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  return !/CERT|SIGNED|LEAF_SIGNATURE/.test(code);
+  return !/CERT|SIGNED|LEAF_SIGNATURE|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED/.test(code);
 }
 
 function exchange(asked: Request, socket: Socket, signal: AbortSignal): Promise<Reply> {

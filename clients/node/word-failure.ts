@@ -16,6 +16,7 @@ const wordings: Readonly<Record<string, string>> = {
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "its certificate is of an authority that is not trusted here; set VEND_CA_BUNDLE",
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: "its certificate is of an authority that is not trusted here; set VEND_CA_BUNDLE",
   ERR_TLS_CERT_ALTNAME_INVALID: "its certificate is for another host",
+  INVALID_PURPOSE: "its certificate is not one for servers",
   CERT_HAS_EXPIRED: "its certificate has expired",
 };
 

@@ -13,8 +13,8 @@ interface TestCertificate {
 }
 
 export interface TestAuthority extends TestCertificate {
-  /** For a client, or for a server at these addresses and names. */
-  readonly issue: (commonName: string, hosts?: readonly string[]) => Promise<TestCertificate>;
+  /** For a client, or for a server at these addresses and names; `isForClients` says that it is for no server. */
+  readonly issue: (commonName: string, hosts?: readonly string[], isForClients?: boolean) => Promise<TestCertificate>;
 }
 
 const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
@@ -39,7 +39,7 @@ export async function createAuthority(commonName = "Test CA"): Promise<TestAutho
   );
   return {
     ...(await write(root, keys.privateKey)),
-    issue: async (name, hosts = []) => {
+    issue: async (name, hosts = [], isForClients = false) => {
       const { publicKey, privateKey } = await newKeys();
       const certificate = await x509.X509CertificateGenerator.create(
         {
@@ -55,6 +55,7 @@ export async function createAuthority(commonName = "Test CA"): Promise<TestAutho
             new x509.SubjectAlternativeNameExtension(
               hosts.map((value) => ({ type: isIP(value) === 0 ? ("dns" as const) : ("ip" as const), value })),
             ),
+            ...(isForClients ? [new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.clientAuth])] : []),
           ],
         },
         webcrypto as Crypto,

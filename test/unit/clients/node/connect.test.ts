@@ -68,6 +68,12 @@ describe("an authority of one's own", () => {
     await expect(get(url, { VEND_CA_BUNDLE: caBundle })).rejects.toThrow(/^its certificate is for another host$/);
   });
 
+  test("does not vouch for a server that has a client's certificate, nor in a moment", async () => {
+    const client = await authority.issue("vend", ["127.0.0.1"], true);
+    const { url } = await scriptedService([grants], client);
+    await expect(get(url, { VEND_CA_BUNDLE: caBundle })).rejects.toThrow(/^its certificate is not one for servers$/);
+  });
+
   test.each([
     ["missing", undefined, "cannot be read: there is no such file"],
     ["no PEM", "nonsense", "holds no certificate"],

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { readFile, rm, stat, writeFile } from "node:fs/promises";
+import { lstat, readFile, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseObject } from "../../clients/node/parse-object.ts";
@@ -22,7 +22,7 @@ export async function tryLock(path: string): Promise<Release | undefined> {
       await writeFile(path, ours, { flag: "wx", mode: 0o600 });
       return async () => {
         // Not one that somebody else has taken over meanwhile.
-        if ((await readFile(path, "utf8").catch(() => "")) === ours) {
+        if ((await readLock(path).catch(() => "")) === ours) {
           await rm(path, { force: true });
         }
       };
@@ -35,7 +35,12 @@ export async function tryLock(path: string): Promise<Release | undefined> {
         return undefined;
       }
       // Two that see this at once may both get past: that costs a request, and nothing else.
-      await rm(path, { force: true });
+      try {
+        await rm(path, { force: true });
+      } catch {
+        // A folder: there can be no lock, and nobody is to wait for one.
+        return async () => undefined;
+      }
     }
   }
 }
@@ -65,15 +70,24 @@ export async function waitForLock(
 
 async function isAbandoned(path: string): Promise<boolean> {
   try {
-    const { pid, host } = parseObject(await readFile(path, "utf8")) ?? {};
+    const { pid, host } = parseObject(await readLock(path)) ?? {};
     if (host === hostname() && typeof pid === "number" && !isRunning(pid)) {
       return true;
     }
-    return Date.now() - (await stat(path)).mtimeMs > staleMs;
+    // Either way: another host may share the folder and be ahead by its clock, and would else have the lock until then.
+    return Math.abs(Date.now() - (await lstat(path)).mtimeMs) > staleMs;
   } catch {
-    // Given back in this moment.
+    // Given back in this moment, or never a lock.
     return true;
   }
+}
+
+/** @throws Error where it is no file, such as a pipe, of which a read might never end */
+async function readLock(path: string): Promise<string> {
+  if (!(await lstat(path)).isFile()) {
+    throw new Error("no file");
+  }
+  return await readFile(path, "utf8");
 }
 
 function isRunning(pid: number): boolean {

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import {
   chmodSync,
@@ -185,6 +185,15 @@ describe("several processes at once", () => {
         utimesSync(lock, before, before);
       },
     ],
+    [
+      "is ahead of the time",
+      (lock) => {
+        writeFileSync(lock, JSON.stringify({ pid: 1, host: "elsewhere", id: "a" }));
+        const later = new Date(Date.now() + 3_600_000);
+        utimesSync(lock, later, later);
+      },
+    ],
+    ["is a pipe", (lock) => execFileSync("mkfifo", [lock])],
   ])("one that has the lock and %s is not waited for", async (_, make) => {
     const world = await getWorld();
     const path = await kept(world);
@@ -192,5 +201,13 @@ describe("several processes at once", () => {
     make(lock);
     expect((await world.vend(["get"], 41 * 60_000)).json()).toMatchObject({ AccessKeyId: "key-2" });
     expect(existsSync(lock)).toBe(false);
+  });
+
+  test("a folder in the lock's place is no reason to wait or to fail", async () => {
+    const world = await getWorld();
+    const path = await kept(world);
+    mkdirSync(path.replace(/json$/, "lock"));
+    expect(await world.vend(["get"], 41 * 60_000)).toMatchObject({ exitCode: 0, error: "" });
+    expect(world.service.arrived).toHaveLength(2);
   });
 });

@@ -28,7 +28,7 @@ export function parseCredentials(body: string, nowMs: number): Credentials {
     throw new Failure("the answer's Expiration is past by this machine's clock", { isPassing: true });
   }
   if (expiresAtMs - nowMs > longestLifeMs) {
-    throw new Failure("the answer's Expiration is more than 13 hours ahead", { isPassing: true });
+    throw new Failure("the answer's Expiration is more than 13 h ahead", { isPassing: true });
   }
   return {
     accessKeyId: readText(answer, "AccessKeyId"),
@@ -45,7 +45,7 @@ function readText(answer: Readonly<Record<string, unknown>>, name: string): stri
     throw new Failure(`the answer lacks ${name}`, { isPassing: true });
   }
   if (!valueSyntax.test(value)) {
-    throw new Failure(`the answer's ${name} holds a character that is in none`, { isPassing: true });
+    throw new Failure(`the answer's ${name} holds something other than printable ASCII`, { isPassing: true });
   }
   return value;
 }

@@ -73,19 +73,23 @@ describe("what is tried again", () => {
     [
       "credentials that never end",
       answer(200, container({ Expiration: "9999-12-31T23:59:59Z" })),
-      "Expiration is more than 13 hours ahead",
+      "Expiration is more than 13 h ahead",
     ],
     [
       "a line break in a key",
       answer(200, container({ AccessKeyId: "A\nB" })),
-      "AccessKeyId holds a character that is in none",
+      "AccessKeyId holds something other than printable ASCII",
     ],
     [
       "a NUL in a secret",
       answer(200, container({ SecretAccessKey: "a\0" })),
-      "SecretAccessKey holds a character that is in none",
+      "SecretAccessKey holds something other than printable ASCII",
     ],
-    ["a space in a token", answer(200, container({ Token: "a b" })), "Token holds a character that is in none"],
+    [
+      "a space in a token",
+      answer(200, container({ Token: "a b" })),
+      "Token holds something other than printable ASCII",
+    ],
     ["too much", answer(200, `{"a":"${"x".repeat(65 * 1024)}"}`), "the answer is larger than 64 KiB"],
     ["429", refusal(429, "Throttled"), "429 Throttled: A sentence (request r-1)"],
     ["500", refusal(500, "Internal"), "500 Internal: A sentence (request r-1)"],

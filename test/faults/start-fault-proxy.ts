@@ -7,7 +7,7 @@ import {
   type ServerResponse,
 } from "node:http";
 import { createServer as createTlsServer } from "node:https";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import type { Interference } from "./faults.ts";
 
 /** One request as it came. */
@@ -43,18 +43,20 @@ export async function startFaultProxy(
   certificate?: { readonly certificate: string; readonly privateKey: string },
 ): Promise<FaultProxy> {
   const seen: SeenRequest[] = [];
+  const connections = new Map<number, Socket>();
   const answer: RequestListener = (incoming, outgoing) => {
     seen.push(record(incoming));
     const interference = proxy.interfere(incoming);
     if (interference?.kind === "delay") setTimeout(forward, interference.ms, target, incoming, outgoing);
     else if (interference === undefined || interference.kind === "cut" || interference.kind === "rewrite")
       forward(target, incoming, outgoing, interference);
-    else disturb(interference, incoming, outgoing);
+    else disturb(interference, incoming, outgoing, connections.get(incoming.socket.remotePort ?? 0));
   };
   const server =
     certificate === undefined
       ? createServer(answer)
       : createTlsServer({ cert: certificate.certificate, key: certificate.privateKey }, answer);
+  server.on("connection", (connection: Socket) => connections.set(connection.remotePort ?? 0, connection));
   const listen = (port: number) => new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   await listen(0);
   const { port } = server.address() as AddressInfo;
@@ -86,10 +88,16 @@ function record(incoming: IncomingMessage): SeenRequest {
   return seen;
 }
 
-function disturb(interference: Interference, incoming: IncomingMessage, outgoing: ServerResponse): void {
+/** @param connection below TLS, of which a TLS socket cannot be reset */
+function disturb(
+  interference: Interference,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  connection: Socket | undefined,
+): void {
   incoming.resume();
   outgoing.setHeader("date", new Date().toUTCString()); // Node's own is not of the clock that is moved, and SDKs set theirs by it
-  if (interference.kind === "reset") incoming.socket.resetAndDestroy();
+  if (interference.kind === "reset") connection?.resetAndDestroy();
   if (interference.kind === "half") {
     outgoing.writeHead(200, { "content-type": "text/xml", "content-length": "5000" }).write("<AssumeRoleResponse>");
     setTimeout(() => incoming.socket.destroy(), 20);

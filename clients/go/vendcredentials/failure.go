@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"net"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -89,7 +90,9 @@ func wordFailure(err error) string {
 		return "it is a folder"
 	case errors.As(err, &record):
 		return "its answer is not TLS"
-	case errors.As(err, &operation) && (operation.Op == "remote error" || operation.Op == "local error"):
+	case errors.As(err, &operation) && (operation.Op == "remote error" || operation.Op == "local error"),
+		// What the other side says in a handshake is often refused with an error that has no type.
+		strings.HasPrefix(err.Error(), "tls: "):
 		return "the TLS handshake failed"
 	case errors.As(err, &network) && network.Timeout():
 		return "no connection within the time limit"

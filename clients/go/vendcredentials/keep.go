@@ -22,7 +22,7 @@ const (
 type keeper struct {
 	// fetch gets new ones, within a time of its own.
 	fetch func() (credentials, error)
-	// refreshAhead is 0 for: 20 minutes, or half of what was left at receipt.
+	// refreshAhead is negative for: 20 minutes, or half of what was left at receipt.
 	refreshAhead time.Duration
 	// warn gets why a renewal failed while those at hand are good.
 	warn func(error)
@@ -130,11 +130,14 @@ func (k *keeper) end(ended *renewal) bool {
 	now := k.now()
 	if ended.err == nil {
 		ahead := k.refreshAhead
-		if ahead == 0 {
+		if ahead < 0 {
 			ahead = ended.got.expires.Sub(now) / 2
 			if ahead > longestAhead {
 				ahead = longestAhead
 			}
+		} else if ahead < tooShort {
+			// Whoever keeps them elsewhere shall ask again in the last minute too.
+			ahead = tooShort
 		}
 		k.kept, k.renewFrom = &ended.got, ended.got.expires.Add(-ahead)
 		k.failures, k.notBefore = 0, time.Time{}

@@ -24,7 +24,7 @@ type keeping struct {
 }
 
 func startKeeping(life time.Duration) *keeping {
-	k := &keeping{clock: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), life: life}
+	k := &keeping{keeper: keeper{refreshAhead: -1}, clock: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), life: life}
 	k.keeper.patience = 16 * time.Second
 	k.keeper.now = func() time.Time {
 		k.lock.Lock()
@@ -78,9 +78,10 @@ func (k *keeping) expect(t *testing.T, token string) {
 
 func TestRenewsInTheBackgroundFromTheWindowOn(t *testing.T) {
 	for _, row := range []struct{ life, asked, before time.Duration }{
-		{time.Hour, 0, 40 * time.Minute},
-		{30 * time.Minute, 0, 15 * time.Minute},
+		{time.Hour, -1, 40 * time.Minute},
+		{30 * time.Minute, -1, 15 * time.Minute},
 		{time.Hour, 50 * time.Minute, 10 * time.Minute},
+		{time.Hour, 61 * time.Second, time.Hour - 61*time.Second},
 	} {
 		k := startKeeping(row.life)
 		k.refreshAhead = row.asked
@@ -185,4 +186,22 @@ func TestAFetchThatNeverEndsHoldsUpNobodyForEver(t *testing.T) {
 	close(held)
 	time.Sleep(50 * time.Millisecond)
 	k.expect(t, "token-1")
+}
+
+func TestWithoutAnyTimeAheadRenewsInTheLastMinuteOnly(t *testing.T) {
+	setOnly(t, map[string]string{"VEND_URL": "https://vend.example", "VEND_TOKEN": "a.b.c", "VEND_REFRESH_AHEAD_SECONDS": "0"})
+	read, err := readSettings(Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	k := startKeeping(time.Hour)
+	k.refreshAhead = read.refreshAhead
+	k.expect(t, "token-1")
+	k.pass(59*time.Minute - time.Second)
+	k.expect(t, "token-1")
+	if again := k.askAgainAt("token-1"); k.fetched != 1 || !again.Equal(k.clock.Add(time.Second)) {
+		t.Errorf("%d fetches, to be asked again at %v", k.fetched, again)
+	}
+	k.pass(2 * time.Second)
+	k.expect(t, "token-2")
 }

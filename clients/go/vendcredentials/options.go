@@ -35,10 +35,10 @@ type Options struct {
 	// TokenAudience is sent as audience and, where it is a URI, as resource (RFC 8707): VEND_TOKEN_AUDIENCE.
 	TokenAudience string
 
-	// CABundle is a PEM file of authorities that are trusted beside the system's, read again for each fetch: VEND_CA_BUNDLE.
+	// CABundle is a PEM file of the authorities that are trusted, in place of the system's, read again for each fetch: VEND_CA_BUNDLE.
 	CABundle string
 	// RefreshAhead is how long before their end credentials are renewed: VEND_REFRESH_AHEAD_SECONDS. Without: 20 minutes, or half of what
-	// was left at receipt, if that is less.
+	// was left at receipt, if that is less. A minute or less, as a variable of 0, is the last minute, in which callers wait.
 	RefreshAhead time.Duration
 	// ConnectTimeout: VEND_CONNECT_TIMEOUT_SECONDS; 2 s where nothing is said.
 	ConnectTimeout time.Duration

@@ -19,7 +19,7 @@ import (
 
 // transport is how requests are made, to the service and to the identity provider.
 type transport struct {
-	// caBundle is a PEM file of authorities that are trusted beside the system's; empty: those alone.
+	// caBundle is a PEM file of the authorities that are trusted, in place of the system's; empty: the system's.
 	caBundle string
 	// connectTimeout is for the name, the connection, the proxy's tunnel and TLS together.
 	connectTimeout time.Duration
@@ -114,7 +114,7 @@ func checkTunnel(_ context.Context, proxy *url.URL, _ *http.Request, response *h
 	}
 }
 
-// readAuthorities returns nil for those of the system alone.
+// readAuthorities returns nil for those of the system.
 func (t transport) readAuthorities() (*x509.CertPool, error) {
 	if t.caBundle == "" {
 		return nil, nil
@@ -123,10 +123,7 @@ func (t transport) readAuthorities() (*x509.CertPool, error) {
 	if err != nil {
 		return nil, &failure{reason: "the CA bundle " + t.caBundle + " cannot be read: " + wordFailure(err)}
 	}
-	authorities, err := x509.SystemCertPool()
-	if err != nil {
-		authorities = x509.NewCertPool()
-	}
+	authorities := x509.NewCertPool()
 	if !authorities.AppendCertsFromPEM(pem) {
 		return nil, &failure{reason: "the CA bundle " + t.caBundle + " holds no certificate"}
 	}

@@ -17,7 +17,7 @@ type settings struct {
 	parameters map[string]string
 	tokens     tokenSource
 	transport  transport
-	// refreshAhead is 0 for: 20 minutes, or half of what was left at receipt.
+	// refreshAhead is negative for: 20 minutes, or half of what was left at receipt.
 	refreshAhead time.Duration
 }
 
@@ -50,7 +50,7 @@ func readSettings(options Options) (settings, error) {
 		fallback time.Duration
 	}{
 		{&read.duration, options.Duration, "VEND_DURATION_SECONDS", 0},
-		{&read.refreshAhead, options.RefreshAhead, "VEND_REFRESH_AHEAD_SECONDS", 0},
+		{&read.refreshAhead, options.RefreshAhead, "VEND_REFRESH_AHEAD_SECONDS", -1},
 		{&read.transport.connectTimeout, options.ConnectTimeout, "VEND_CONNECT_TIMEOUT_SECONDS", 2 * time.Second},
 		{&read.transport.readTimeout, options.ReadTimeout, "VEND_READ_TIMEOUT_SECONDS", 5 * time.Second},
 	} {

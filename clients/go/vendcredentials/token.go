@@ -49,7 +49,7 @@ func (given givenToken) read(ctx context.Context) (string, error) {
 	}
 	if err != nil {
 		// What the caller's own function says of itself is the caller's, but may hold what it tried with.
-		return "", &failure{reason: given.name + " could not be had from TokenFunc", cause: err}
+		return "", &failure{reason: "the token function failed", cause: err}
 	}
 	return cleanToken(token, given.name)
 }

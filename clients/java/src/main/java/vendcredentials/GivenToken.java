@@ -19,7 +19,7 @@ final class GivenToken implements TokenSource {
     try {
       text = token.get();
     } catch (RuntimeException thrown) {
-      throw new Failure(name + " could not be had: " + thrown.getClass().getName());
+      throw new Failure("the token function failed");
     }
     return TokenSource.clean(text == null ? "" : text, name);
   }

@@ -31,7 +31,7 @@ final class Transport {
 
   /**
    * @param environment where proxies are named
-   * @param caBundle PEM file of authorities that are trusted beside the JVM's own; null: those alone
+   * @param caBundle PEM file of the authorities that are trusted, in place of the JVM's own; null: those
    * @param connectTimeoutMs for the connection, the proxy's tunnel and TLS together
    * @param readTimeoutMs from the connection to the whole answer
    */

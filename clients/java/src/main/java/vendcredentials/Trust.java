@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,7 +15,6 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509TrustManager;
 
 /** Which authorities are trusted. */
 final class Trust {
@@ -25,37 +23,31 @@ final class Trust {
 
   private Trust() {}
 
-  /** @param bundle authorities beside the JVM's own; null: those alone */
+  /** @param bundle authorities in place of the JVM's own; null: those */
   static SSLSocketFactory with(Path bundle) throws Failure {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, bundle == null ? null : trustManagers(join(bundle)), null);
+      context.init(null, bundle == null ? null : trustManagers(load(bundle)), null);
       return context.getSocketFactory();
     } catch (GeneralSecurityException | IOException broken) {
-      throw new Failure("the JVM's own authorities cannot be read: " + Wording.of(broken));
+      throw new Failure("the trusted authorities cannot be read: " + Wording.of(broken));
     }
   }
 
-  private static KeyStore join(Path bundle) throws Failure, GeneralSecurityException, IOException {
+  /** Those of a PEM file, and no others. */
+  static KeyStore load(Path bundle) throws Failure, GeneralSecurityException, IOException {
     KeyStore authorities = KeyStore.getInstance(KeyStore.getDefaultType());
     authorities.load(null, null);
-    int number = 0;
-    for (TrustManager own : trustManagers(null)) {
-      if (own instanceof X509TrustManager) {
-        for (X509Certificate authority : ((X509TrustManager) own).getAcceptedIssuers()) {
-          authorities.setCertificateEntry("own-" + number++, authority);
-        }
-      }
-    }
     Matcher pem = CERTIFICATE.matcher(read(bundle));
     if (!pem.find()) {
       throw new Failure("the CA bundle " + bundle + " holds no certificate");
     }
     try {
       CertificateFactory factory = CertificateFactory.getInstance("X.509");
+      int number = 0;
       do {
         byte[] der = Base64.getMimeDecoder().decode(pem.group(1));
-        authorities.setCertificateEntry("given-" + number++, factory.generateCertificate(new ByteArrayInputStream(der)));
+        authorities.setCertificateEntry("authority-" + number++, factory.generateCertificate(new ByteArrayInputStream(der)));
       } while (pem.find());
     } catch (GeneralSecurityException | IllegalArgumentException broken) {
       throw new Failure("the CA bundle " + bundle + " holds something other than certificates");

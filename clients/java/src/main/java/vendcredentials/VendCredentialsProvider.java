@@ -164,7 +164,7 @@ public final class VendCredentialsProvider implements AwsCredentialsProvider {
       return this;
     }
 
-    /** PEM file of authorities that are trusted beside the JVM's own, read again for each fetch: VEND_CA_BUNDLE. */
+    /** PEM file of the authorities that are trusted, in place of the JVM's own, read again for each fetch: VEND_CA_BUNDLE. */
     public Builder caBundle(Path caBundle) {
       this.caBundle = caBundle;
       return this;

@@ -285,7 +285,6 @@ final class Transport
         CURLE_GOT_NOTHING => 'the connection was cut',
         CURLE_SEND_ERROR => 'the connection was cut',
         CURLE_RECV_ERROR => 'the connection was cut',
-        CURLE_SSL_CONNECT_ERROR => 'no TLS connection',
         1 => 'its answer is not HTTP',
     ];
 
@@ -363,6 +362,11 @@ final class Transport
                 throw new Failure("the CA bundle {$this->caBundle} holds no certificate");
             }
             curl_setopt($handle, CURLOPT_CAINFO, $this->caBundle);
+            // Else the system's are trusted beside them, where curl was built with a folder of those. PHP can unset none; OpenSSL looks for
+            // nothing in what is no folder, which others take for an error.
+            if (preg_match('/(?:Open|Libre|Boring)SSL/', (string) (curl_version()['ssl_version'] ?? '')) === 1) {
+                curl_setopt($handle, CURLOPT_CAPATH, $this->caBundle);
+            }
         }
         $number = $this->perform($handle, $endsAt);
         if ($number !== CURLE_OK) {
@@ -432,7 +436,21 @@ final class Transport
             $why = $number === CURLE_COULDNT_CONNECT ? self::WORDS[$number] : "the proxy's name is not known";
             return new Failure("the proxy $proxyName cannot be reached: $why", true);
         }
-        return new Failure(self::WORDS[$number] ?? "curl error $number", true);
+        $words = $number === CURLE_SSL_CONNECT_ERROR ? self::wordHandshake($message) : self::WORDS[$number] ?? null;
+        return new Failure($words ?? "curl error $number", true);
+    }
+
+    /** By the words of OpenSSL and of GnuTLS. */
+    private static function wordHandshake(string $message): string
+    {
+        $notTls = '/wrong version|packet length|data length|unknown protocol|http request|record layer failure|unexpected TLS/i';
+        if (preg_match($notTls, $message) === 1) {
+            return 'its answer is not TLS';
+        }
+        if (preg_match('/unexpected eof|SYSCALL|reset by peer|non-properly terminated/i', $message) === 1) {
+            return 'the connection was cut';
+        }
+        return 'the TLS handshake failed';
     }
 
     private static function wordCertificate(string $message): string
@@ -525,19 +543,22 @@ final class GivenToken implements TokenSource
     private $give;
     /** @var string */
     private $source;
+    /** @var bool */
+    private $isFile;
 
     /** @param callable(): string $give */
-    public function __construct(callable $give, string $source)
+    public function __construct(callable $give, string $source, bool $isFile = false)
     {
         $this->give = $give;
         $this->source = $source;
+        $this->isFile = $isFile;
     }
 
     public static function ofFile(string $path): self
     {
         return new self(static function () use ($path): string {
             return Plain::readSmallFile($path, 'the token file');
-        }, "the token file $path");
+        }, "the token file $path", true);
     }
 
     public function read(float $budget): string
@@ -547,14 +568,15 @@ final class GivenToken implements TokenSource
         } catch (Failure $failure) {
             throw $failure;
         } catch (\Throwable $error) { // whose message might hold what it must not
-            throw new Failure("{$this->source} gave none: " . get_class($error));
+            throw new Failure('the token function failed');
         }
         return Plain::cleanToken($text, $this->source);
     }
 
+    /** What a function gives again may be as wrong, and cost whoever it asks as much. */
     public function hasAnother(string $refused): bool
     {
-        return $this->read(0) !== $refused;
+        return $this->isFile && $this->read(0) !== $refused;
     }
 
     /** Of a JWT the claims without time and number, so that the next one of the same caller is the same; of anything else all. */

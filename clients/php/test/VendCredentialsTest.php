@@ -89,7 +89,18 @@ final class VendCredentialsTest
         };
         $error = $this->raised(VendException::class, [$this->provider(['token' => $token]), 'get']);
         $this->same(true, strpos((string) $error, 'a-secret') === false);
-        $this->contains('the token gave none: DomainException', $error->getMessage());
+        $this->contains(': the token function failed', $error->getMessage());
+    }
+
+    public function testAsksATokenFunctionForNoOtherAfterARefusal(): void
+    {
+        $this->answer(['status' => 401]);
+        $calls = 0;
+        $token = static function () use (&$calls): string {
+            return 'a.b.' . ++$calls;
+        };
+        $this->raised(VendException::class, [$this->provider(['token' => $token]), 'get']);
+        $this->same(1, count($this->seen()));
     }
 
     public function testShowsNoSecretWhenItIsLookedAt(): void

@@ -485,8 +485,8 @@ class _GivenToken:
     def read(self, _ends_at: float) -> str:
         try:
             text = self._token() if callable(self._token) else self._token
-        except Exception as error:
-            raise _Failure(f"{self._source} gave none: {type(error).__name__}") from None
+        except Exception:  # Whose message might hold what it must not.
+            raise _Failure("the token function failed") from None
         return _clean_token(text, self._source)
 
     def has_another(self, _refused: str) -> bool:
@@ -787,6 +787,15 @@ _WORDS_OF_VERIFY_CODE = {
     64: "its certificate is for another host",
 }
 """By the numbers of X509_verify_cert_error_string(3)."""
+_REASONS_OF_NO_TLS = (
+    "WRONG_VERSION_NUMBER",
+    "PACKET_LENGTH_TOO_LONG",
+    "DATA_LENGTH_TOO_LONG",
+    "UNKNOWN_PROTOCOL",
+    "HTTP_REQUEST",
+    "RECORD_LAYER_FAILURE",
+)
+"""What OpenSSL, from 1.1.1 to 3.5, says of an answer whose first bytes are none of TLS."""
 
 
 def _word_failure(error: Exception) -> str:
@@ -800,8 +809,7 @@ def _word_failure(error: Exception) -> str:
     ):
         return "the connection was cut"
     if isinstance(error, ssl.SSLError):
-        is_tls = error.reason is not None and re.search(r"ALERT|PROTOCOL|HANDSHAKE", error.reason)
-        return f"TLS failed: {error.reason}" if is_tls else "its answer is not TLS"
+        return "its answer is not TLS" if error.reason in _REASONS_OF_NO_TLS else "the TLS handshake failed"
     if isinstance(error, socket.gaierror):
         is_passing = error.errno == socket.EAI_AGAIN
         return "the host's name cannot be looked up now" if is_passing else "the host's name is not known"

@@ -164,11 +164,14 @@ module VendCredentials
 
     def word_tls(message)
       case message
+      # Before the certificates, since it may be the client's that the other side asks for.
+      when / alert / then 'the TLS handshake failed'
       when /expired/ then 'its certificate has expired'
       when /hostname|does not match/ then 'its certificate is for another host'
       when /certificate/ then 'its certificate is of an authority that is not trusted here; set VEND_CA_BUNDLE'
-      when /wrong version number|packet length|unknown protocol|http request/ then 'its answer is not TLS'
-      else 'no TLS connection'
+      when /wrong version number|packet length|data length|unknown protocol|http request|record layer failure/ then 'its answer is not TLS'
+      when /unexpected eof|SYSCALL/ then 'the connection was cut'
+      else 'the TLS handshake failed'
       end
     end
 
@@ -361,11 +364,19 @@ module VendCredentials
     end
 
     def read(_budget)
-      Plain.clean_token(@token.respond_to?(:call) ? @token.call : @token, @source)
+      Plain.clean_token(@token.respond_to?(:call) ? ask : @token, @source)
     end
 
     def another?(_refused)
       false
+    end
+
+    private
+
+    def ask
+      @token.call
+    rescue StandardError # whose message might hold what it must not
+      raise Failure, 'the token function failed'
     end
   end
   private_constant :GivenToken

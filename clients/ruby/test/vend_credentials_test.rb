@@ -67,6 +67,12 @@ class ProviderTest < Minitest::Test
     assert_includes error.message, 'grnat'
   end
 
+  def test_says_of_a_token_function_that_fails_no_more_than_that
+    token = lambda { raise KeyError, 'a-secret' }
+    error = assert_raises(VendCredentials::Error) { VendCredentials::Provider.new(options(:token => token)).credentials }
+    assert_equal "No AWS credentials from #{@service.url} for grant \"nightly-report\": the token function failed", error.message
+  end
+
   def test_says_code_and_status_of_a_refusal
     down
     error = assert_raises(VendCredentials::Error) { VendCredentials::Provider.new(options).credentials }

@@ -144,7 +144,7 @@ final class Plain
     public static function parseObject(string $body): ?array
     {
         $value = json_decode($body, true);
-        return is_array($value) ? $value : null;
+        return is_array($value) && ltrim($body)[0] === '{' ? $value : null;
     }
 
     /**
@@ -432,12 +432,13 @@ final class Transport
         if (in_array($number, [60, 51, 77], true)) {
             return new Failure(self::wordCertificate($message));
         }
-        if ($proxy !== null && in_array($number, [CURLE_COULDNT_RESOLVE_PROXY, CURLE_COULDNT_CONNECT], true)) {
-            $why = $number === CURLE_COULDNT_CONNECT ? self::WORDS[$number] : "the proxy's name is not known";
-            return new Failure("the proxy $proxyName cannot be reached: $why", true);
+        if ($number === CURLE_COULDNT_RESOLVE_PROXY) {
+            $words = "the proxy's name is not known";
+        } else {
+            $words = $number === CURLE_SSL_CONNECT_ERROR ? self::wordHandshake($message) : self::WORDS[$number] ?? "curl error $number";
         }
-        $words = $number === CURLE_SSL_CONNECT_ERROR ? self::wordHandshake($message) : self::WORDS[$number] ?? null;
-        return new Failure($words ?? "curl error $number", true);
+        // All that goes through a proxy goes through a tunnel: until the proxy has answered, what fails is of the proxy.
+        return new Failure($proxy === null || $connectStatus !== 0 ? $words : "the proxy $proxyName cannot be reached: $words", true);
     }
 
     /** By the words of OpenSSL and of GnuTLS. */

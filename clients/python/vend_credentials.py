@@ -735,7 +735,8 @@ def _blame_proxy(proxy: "_Proxy", error: Exception, has_connected: bool) -> None
     if refused is not None:
         is_passing = int(refused.group(1)) >= 500
         raise _Failure(f"the proxy {proxy.name} refused the connection: {refused.group(1)}", is_passing) from None
-    if not has_connected:
+    # Of what is read while connecting only the proxy's answer is HTTP.
+    if not has_connected or isinstance(error, http.client.HTTPException):
         raise _Failure(f"the proxy {proxy.name} cannot be reached: {_word_failure(error)}", is_passing=True) from None
 
 

@@ -40,12 +40,6 @@ func asFailure(err error) *failure {
 	return &failure{reason: wordFailure(err), passing: wordCertificate(err) == ""}
 }
 
-// isOfProxy says whether it was the proxy that could not be reached.
-func isOfProxy(err error) bool {
-	var operation *net.OpError
-	return errors.As(err, &operation) && operation.Op == "proxyconnect"
-}
-
 const (
 	// Windows has numbers of its own, which the names in syscall do not stand for.
 	windowsReset   = syscall.Errno(10054)

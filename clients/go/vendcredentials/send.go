@@ -14,6 +14,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -49,9 +50,14 @@ func (t transport) send(asked *http.Request) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
+	// All that goes through a proxy goes through a tunnel: until the proxy has answered, what fails is of the proxy.
+	var hasProxyAnswered atomic.Bool
 	over := &http.Transport{
-		Proxy:                  http.ProxyURL(proxy),
-		OnProxyConnectResponse: checkTunnel,
+		Proxy: http.ProxyURL(proxy),
+		OnProxyConnectResponse: func(_ context.Context, proxy *url.URL, _ *http.Request, response *http.Response) error {
+			hasProxyAnswered.Store(true)
+			return checkTunnel(proxy, response)
+		},
 		DialContext:            t.dial,
 		TLSClientConfig:        &tls.Config{RootCAs: authorities, MinVersion: tls.VersionTLS12},
 		TLSHandshakeTimeout:    t.connectTimeout,
@@ -70,7 +76,7 @@ func (t transport) send(asked *http.Request) (reply, error) {
 	}
 	if err != nil {
 		why := *asFailure(err)
-		if proxy != nil && isOfProxy(err) {
+		if proxy != nil && !hasProxyAnswered.Load() {
 			why.reason = "the proxy " + proxy.Host + " cannot be reached: " + why.reason
 		}
 		return reply{}, &why
@@ -104,7 +110,7 @@ func exchange(over *http.Transport, asked *http.Request) (reply, error) {
 }
 
 // checkTunnel says what a proxy refuses, whose own words may be anything.
-func checkTunnel(_ context.Context, proxy *url.URL, _ *http.Request, response *http.Response) error {
+func checkTunnel(proxy *url.URL, response *http.Response) error {
 	if response.StatusCode == http.StatusOK {
 		return nil
 	}

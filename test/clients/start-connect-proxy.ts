@@ -12,8 +12,8 @@ export interface ConnectProxy {
   readonly close: () => Promise<void>;
 }
 
-/** @param port on loopback, to which all tunnels lead */
-export async function startConnectProxy(port: number): Promise<ConnectProxy> {
+/** @param leadsTo a port on loopback, to which all tunnels lead; or what it refuses them with */
+export async function startConnectProxy(leadsTo: number | { readonly status: number }): Promise<ConnectProxy> {
   const seen: ConnectProxy["seen"][number][] = [];
   const server = createServer((incoming, outgoing) => {
     seen.push({ asked: incoming.url ?? "", authorization: incoming.headers["proxy-authorization"] });
@@ -21,7 +21,11 @@ export async function startConnectProxy(port: number): Promise<ConnectProxy> {
   });
   server.on("connect", (incoming, socket, head) => {
     seen.push({ asked: `CONNECT ${incoming.url}`, authorization: incoming.headers["proxy-authorization"] });
-    const onward = connect(port, "127.0.0.1", () => {
+    if (typeof leadsTo !== "number") {
+      socket.end(`HTTP/1.1 ${leadsTo.status} No\r\ncontent-length: 0\r\n\r\n`);
+      return;
+    }
+    const onward = connect(leadsTo, "127.0.0.1", () => {
       socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
       onward.write(head);
       onward.pipe(socket).pipe(onward);

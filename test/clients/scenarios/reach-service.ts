@@ -2,17 +2,20 @@ import { expectCredentials } from "../expect-credentials.ts";
 import { expectSentence } from "../expect-sentence.ts";
 import type { Scenario, World } from "../scenario.ts";
 import { startConnectProxy } from "../start-connect-proxy.ts";
+import { startOldServer } from "../start-old-server.ts";
 
 /** Not loopback, and no name that any resolver knows (RFC 2606). */
 const host = "vend.invalid";
+
+const sentenceOfAuthority = /: its certificate is of an authority that is not trusted here; set VEND_CA_BUNDLE$/;
 
 async function startTls(world: World) {
   const tls = await world.proxy(world.stack.url, await world.authority.issue("vend", ["127.0.0.1", host]));
   return { tls, bundle: world.file("ca.pem", world.authority.certificate) };
 }
 
-async function startProxy(world: World, port: number) {
-  const proxy = await startConnectProxy(port);
+async function startProxy(world: World, leadsTo: number | { readonly status: number }) {
+  const proxy = await startConnectProxy(leadsTo);
   world.atEnd(proxy.close);
   return proxy;
 }
@@ -56,7 +59,7 @@ export const reachService: readonly Scenario[] = [
     play: async (world) => {
       const { tls } = await startTls(world);
       const url = tls.url;
-      expectSentence(world, await (await world.startUsual({ VEND_URL: url })).get(), /certificate/i, { url });
+      expectSentence(world, await (await world.startUsual({ VEND_URL: url })).get(), sentenceOfAuthority, { url });
       world.expect(tls.seen).toHaveLength(0);
     },
   },
@@ -66,8 +69,41 @@ export const reachService: readonly Scenario[] = [
       const tls = await world.proxy(world.stack.url, await world.authority.issue("vend", ["127.0.0.2", host]));
       const bundle = world.file("ca.pem", world.authority.certificate);
       const driver = await world.startUsual({ VEND_URL: tls.url, VEND_CA_BUNDLE: bundle });
-      expectSentence(world, await driver.get(), "", { url: tls.url });
+      expectSentence(world, await driver.get(), /: its certificate is for another host$/, { url: tls.url });
       world.expect(tls.seen).toHaveLength(0);
+    },
+  },
+  {
+    name: "says that the TLS handshake failed, with a server that has old versions only",
+    play: async (world) => {
+      const old = await startOldServer(await world.authority.issue("vend", ["127.0.0.1"]));
+      world.atEnd(old.close);
+      const { url } = old;
+      const driver = await world.startUsual({
+        VEND_URL: url,
+        VEND_CA_BUNDLE: world.file("ca.pem", world.authority.certificate),
+      });
+      expectSentence(world, await driver.get(), /: the TLS handshake failed after 4 attempts$/, { url });
+      world.expect(old.connections()).toBe(4);
+    },
+  },
+  {
+    name: "says that an answer is not TLS",
+    play: async (world) => {
+      const url = world.service.url.replace("http:", "https:");
+      const driver = await world.startUsual({ VEND_URL: url });
+      expectSentence(world, await driver.get(), /: its answer is not TLS after 4 attempts$/, { url });
+      world.expect(world.service.seen).toHaveLength(0);
+    },
+  },
+  {
+    name: "tries again where a connection with TLS is cut",
+    play: async (world) => {
+      const { tls, bundle } = await startTls(world);
+      tls.interfere = () => (tls.seen.length === 1 ? { kind: "reset" } : undefined);
+      const driver = await world.startUsual({ VEND_URL: tls.url, VEND_CA_BUNDLE: bundle });
+      expectCredentials(world, await driver.get());
+      world.expect(tls.seen).toHaveLength(2);
     },
   },
   {
@@ -105,7 +141,7 @@ export const reachService: readonly Scenario[] = [
       for (const names of [host, "other.example, .invalid", "*"]) {
         const url = `https://${host}`;
         const driver = await world.startUsual({ ...settings, VEND_URL: url, NO_PROXY: names });
-        expectSentence(world, await driver.get(), "", { url });
+        expectSentence(world, await driver.get(), /: the host's name is not known after 4 attempts$/, { url });
       }
       expectCredentials(world, await (await world.startUsual({ ...settings, VEND_URL: tls.url })).get());
       world.expect(proxy.seen).toHaveLength(0);
@@ -114,13 +150,28 @@ export const reachService: readonly Scenario[] = [
   {
     name: "says what a proxy refuses, and sends it no token",
     play: async (world) => {
-      const { tls, bundle } = await startTls(world);
       const url = `https://${host}`;
-      const refusing = await world.proxy(tls.url);
-      const driver = await world.startUsual({ VEND_URL: url, VEND_CA_BUNDLE: bundle, HTTPS_PROXY: refusing.url });
-      expectSentence(world, await driver.get(), "", { url });
-      world.expect(JSON.stringify(refusing.seen)).not.toContain("Bearer");
-      world.expect(tls.seen).toHaveLength(0);
+      const refusing = await startProxy(world, { status: 407 });
+      const name = `127.0.0.1:${refusing.port}`;
+      const driver = await world.startUsual({ VEND_URL: url, HTTPS_PROXY: `http://user:secret@${name}` });
+      expectSentence(world, await driver.get(), `: the proxy ${name} refused the connection: 407`, { url });
+      world.expect(refusing.seen.map(({ asked }) => asked)).toEqual([`CONNECT ${host}:443`]);
+    },
+  },
+  {
+    name: "says which proxy cannot be reached, and sends one that is none no token",
+    play: async (world) => {
+      const url = `https://${host}`;
+      const none = await world.proxy(world.stack.url);
+      const { host: name } = new URL(none.url);
+      const driver = await world.startUsual({ VEND_URL: url, HTTPS_PROXY: none.url });
+      expectSentence(
+        world,
+        await driver.get(),
+        `: the proxy ${name} cannot be reached: the connection was cut after 4 attempts`,
+        { url },
+      );
+      world.expect(JSON.stringify(none.seen)).not.toContain("Bearer");
     },
   },
 ];

@@ -95,9 +95,13 @@ export const readToken: readonly Scenario[] = [
     play: async (world) => {
       const { expect, service } = world;
       const token = `${await world.token()}\r\nx-injected: yes`;
-      for (const settings of [{ VEND_TOKEN_FILE: world.file("token", token) }, { VEND_TOKEN: token }]) {
+      const path = world.file("token", token);
+      for (const [settings, source] of [
+        [{ VEND_TOKEN_FILE: path }, `the token file ${path}`],
+        [{ VEND_TOKEN: token }, "VEND_TOKEN"],
+      ] as const) {
         const driver = world.start({ VEND_URL: service.url, VEND_GRANT: "nightly-report", ...settings });
-        expectSentence(world, await driver.get(), "");
+        expectSentence(world, await driver.get(), `: ${source} holds something other than one token`);
       }
       expect(service.seen.filter(({ headers }) => headers["x-injected"] !== undefined)).toEqual([]);
     },

@@ -21,6 +21,7 @@ import logging
 import os
 import random
 import re
+import selectors
 import socket
 import ssl
 import sys
@@ -41,6 +42,9 @@ _MAX_ATTEMPTS = 4
 _FETCH_SECONDS = 15.0
 _FIRST_PAUSE_SECONDS = 0.2
 _LONGEST_RETRY_AFTER_SECONDS = 5.0
+_LONGEST_LIFE_SECONDS = 13 * 3600.0
+"""More than AWS gives any session, which would else be kept as long as a mistake says."""
+_MAX_FILE_BYTES = 64 * 1024
 _LONGEST_AHEAD_SECONDS = 20 * 60.0
 _TOO_SHORT_SECONDS = 60.0
 """Less than this is not enough for a caller to begin with."""
@@ -427,11 +431,20 @@ def _parse_credentials(body: bytes) -> VendCredentials:
         raise _Failure("the answer's Expiration is no time", is_passing=True) from None
     if expiration.timestamp() <= time.time():
         raise _Failure("the answer's Expiration is past by this machine's clock", is_passing=True)
+    if expiration.timestamp() - time.time() > _LONGEST_LIFE_SECONDS:
+        raise _Failure("the answer's Expiration is more than 13 h ahead", is_passing=True)
+
+    def value(name: str) -> str:
+        """They go into headers, and into the lines of files, which they must not end."""
+        if not re.fullmatch(r"[\x21-\x7e]+", text(name)):
+            raise _Failure(f"the answer's {name} holds something other than printable ASCII", is_passing=True)
+        return text(name)
+
     role = re.match(r"arn:[^:]+:iam::([0-9]{12}):", text("RoleArn")) if "RoleArn" in answer else None
     return VendCredentials(
-        access_key_id=text("AccessKeyId"),
-        secret_access_key=text("SecretAccessKey"),
-        session_token=text("Token"),
+        access_key_id=value("AccessKeyId"),
+        secret_access_key=value("SecretAccessKey"),
+        session_token=value("Token"),
         expiration=expiration,
         account_id=role.group(1) if role else None,
     )
@@ -604,10 +617,13 @@ def _clean_token(text: object, source: str) -> str:
 
 def _read_file(path: str, what: str) -> str:
     try:
-        with open(path, encoding="utf-8", newline="") as file:
-            return file.read()
+        with open(path, "rb") as file:
+            text = file.read(_MAX_FILE_BYTES + 1)
+        if len(text) <= _MAX_FILE_BYTES:
+            return text.decode("utf-8")
     except (OSError, ValueError) as error:
         raise _Failure(f"{what} cannot be read: {_word_failure(error)}") from None
+    raise _Failure(what + " cannot be read: it is larger than 64 KiB")
 
 
 # Requests
@@ -669,8 +685,8 @@ def _read_retry_after(header: Optional[str]) -> float:
     """RFC 9110 section 10.2.3: seconds, or a date. 0 where it says nothing."""
     if header is None:
         return 0.0
-    if re.fullmatch(r"[0-9]{1,9}", header):
-        return float(header)
+    if re.fullmatch(r"[0-9]+", header):
+        return float(header[:9])
     date = email.utils.parsedate(header)
     try:
         return 0.0 if date is None else max(0.0, calendar.timegm(date) - time.time())
@@ -707,20 +723,23 @@ class _TimedSocket(io.RawIOBase):
 
 def _open_connection(url: "_Url", transport: "_Transport", limit: float) -> http.client.HTTPConnection:
     """A connection to the host of a URL, through the proxy that the environment names, its certificate checked."""
-    proxy = None
-    connection: http.client.HTTPConnection
-    if url.scheme == "http":
-        connection = http.client.HTTPConnection(url.host, url.port, timeout=limit)
-    else:
+    until = time.monotonic() + limit
+    proxy = context = None
+    if url.scheme == "https":
         context = _trust(transport.ca_bundle)
         proxy = _choose_proxy(url, transport.environment)
-        host, port = (url.host, url.port) if proxy is None else (proxy.host, proxy.port)
-        connection = http.client.HTTPSConnection(host, port, timeout=limit, context=context)
-        if proxy is not None:
-            connection.set_tunnel(url.host, url.port, proxy.headers)
+    host, port = (url.host, url.port) if proxy is None else (proxy.host, proxy.port)
+    connection = http.client.HTTPConnection(host, port, timeout=limit)
+    if context is not None:
+        connection.default_port = 443
+    if proxy is not None:
+        connection.set_tunnel(url.host, url.port, proxy.headers)
+        connection.response_class = functools.partial(_open_response, until)  # type: ignore[assignment]
     with _wording("no connection", limit):
         try:
             connection.connect()
+            if context is not None:
+                connection.sock = _shake_hands(connection.sock, context, url.host, until)
         except Exception as error:
             has_connected = connection.sock is not None
             connection.close()
@@ -728,6 +747,30 @@ def _open_connection(url: "_Url", transport: "_Transport", limit: float) -> http
                 _blame_proxy(proxy, error, has_connected)
             raise
     return connection
+
+
+def _shake_hands(sock: socket.socket, context: ssl.SSLContext, host: str, until: float) -> ssl.SSLSocket:
+    """TLS up to a moment, however slowly its bytes may come: the time limit of a socket is for one read."""
+    over = context.wrap_socket(sock, server_hostname=host, do_handshake_on_connect=False)
+    try:
+        over.setblocking(False)
+        with selectors.DefaultSelector() as selector:
+            waiting = selector.register(over, selectors.EVENT_READ)
+            while True:
+                try:
+                    over.do_handshake()
+                    return over
+                except ssl.SSLWantReadError:
+                    events = selectors.EVENT_READ
+                except ssl.SSLWantWriteError:
+                    events = selectors.EVENT_WRITE
+                waiting = selector.modify(waiting.fileobj, events)
+                left = until - time.monotonic()
+                if left <= 0 or not selector.select(left):
+                    raise socket.timeout
+    except BaseException:
+        over.close()
+        raise
 
 
 def _blame_proxy(proxy: "_Proxy", error: Exception, has_connected: bool) -> None:
@@ -1019,12 +1062,15 @@ def _choose_proxy(url: _Url, environment: Mapping[str, str]) -> Optional[_Proxy]
     exempt = environment.get("no_proxy") or environment.get("NO_PROXY") or ""
     if not setting or _is_loopback(url.host) or _is_exempt(url, exempt):
         return None
+    if not re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", setting):
+        setting = "http://" + setting
     try:
-        parts = urllib.parse.urlsplit(
-            setting if re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", setting) else "http://" + setting
-        )
+        # Neither a path nor a second @: a password that is not escaped would make a part of itself the host, which messages name.
+        if not re.fullmatch(r"(?i:http)://(?:[^@/?#]*@)?[^@/?#]+/?", setting):
+            raise ValueError
+        parts = urllib.parse.urlsplit(setting)
         host, port = parts.hostname, parts.port
-        if parts.scheme != "http" or not host or not re.fullmatch(r"[a-z0-9.:_-]+", host):
+        if not host or not re.fullmatch(r"[a-z0-9.:_-]+", host):
             raise ValueError
     except ValueError:
         # Without the setting itself, which may hold a password.

@@ -1,6 +1,9 @@
 """One fetch over a connection that may do anything."""
 
+import contextlib
 import os
+import socket
+import threading
 import time
 import unittest
 from email.utils import formatdate
@@ -23,6 +26,20 @@ def raw(*parts: bytes, pause_seconds: float = 0.0) -> Step:
             time.sleep(pause_seconds)
 
     return step
+
+
+def drip_to_all(listener: socket.socket, first: bytes, drip: bytes) -> None:
+    while True:
+        try:
+            connection, _ = listener.accept()
+        except OSError:
+            return
+        with connection, contextlib.suppress(OSError):
+            connection.recv(4096)
+            connection.sendall(first)
+            while True:
+                connection.sendall(drip)
+                time.sleep(0.05)
 
 
 SPARE = {
@@ -108,9 +125,44 @@ class FetchingTest(unittest.TestCase):
             self.assertGreater(time.monotonic() - began, 1.5)
 
     def test_takes_no_notice_of_a_retry_after_that_says_nothing(self) -> None:
-        for header in ("soon", "-5", "9" * 5_000, "", "Wed, 99 Foo 2099 00:00:00 GMT"):
+        for header in ("soon", "-5", "+5", "1.5", "", "Wed, 99 Foo 2099 00:00:00 GMT"):
             with self.subTest(header):
                 self.assertEqual(vend_credentials._read_retry_after(header), 0.0)
+
+    def test_waits_no_longer_than_it_would_for_a_retry_after_that_is_huge(self) -> None:
+        self.assertGreaterEqual(vend_credentials._read_retry_after("9" * 5_000), 5)
+
+    def test_takes_no_credentials_that_are_to_last_for_ever_or_end_a_line(self) -> None:
+        stamp = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 13 * 3600 + 60))
+        for name, value, why in (
+            ("Expiration", stamp, "Expiration is more than 13 h ahead"),
+            ("Expiration", "9999-12-31T23:59:59Z", "Expiration is more than 13 h ahead"),
+            ("AccessKeyId", "a\nb", "AccessKeyId holds something other than printable ASCII"),
+            ("SecretAccessKey", "a\0", "SecretAccessKey holds something other than printable ASCII"),
+            ("Token", "a\n", "Token holds something other than printable ASCII"),
+        ):
+            with self.subTest(name), ScriptedService(vend(**{name: value})) as service:
+                with self.assertRaisesRegex(VendError, f"the answer's {why} after 4 attempts$"):
+                    provide(service).get()
+
+    def test_a_proxy_and_a_handshake_in_drips_are_late_as_a_whole(self) -> None:
+        # The head of a tunnel that never ends; a record of TLS that is announced and then comes byte by byte.
+        for name, first, drip in (
+            ("proxy", b"HTTP/1.1 200 OK\r\n", b"X: y\r\n"),
+            ("handshake", b"\x16\x03\x03\x40\x00", b"\x02"),
+        ):
+            with self.subTest(name), socket.create_server(("127.0.0.1", 0)) as listener:
+                address = "127.0.0.1:%d" % listener.getsockname()[1]
+                threading.Thread(target=drip_to_all, args=(listener, first, drip), daemon=True).start()
+                url = "https://" + ("vend.invalid" if name == "proxy" else address)
+                provider = VendProvider(url=url, token="jwt.of.mine", connect_timeout_seconds=0.3)
+                with mock.patch.dict(os.environ, HTTPS_PROXY="http://" + address):
+                    with self.assertRaisesRegex(VendError, r"no connection within 0\.3 s after 4 attempts$"):
+                        provider.get()
+                for thread in threading.enumerate():
+                    if thread.name == "vend-credentials":
+                        thread.join(1)
+                        self.assertFalse(thread.is_alive())
 
     def test_says_status_and_code_besides_the_sentence(self) -> None:
         with ScriptedService(

@@ -2,6 +2,7 @@
 
 import os
 import re
+import tempfile
 import unittest
 from pathlib import Path
 from typing import Any
@@ -113,6 +114,14 @@ class SettingsTest(unittest.TestCase):
 
         self.assertRegex(reason(url="https://x.example", token=give), ": the token function failed$")
 
+    def test_takes_no_token_file_that_is_too_large(self) -> None:
+        with tempfile.NamedTemporaryFile() as file:
+            file.write(b"a" * 65_537)
+            file.flush()
+            self.assertRegex(
+                reason(url="https://x.example", token_file=file.name), "cannot be read: it is larger than 64 KiB$"
+            )
+
     def test_the_version_is_the_packages(self) -> None:
         package = Path(__file__).resolve().parents[3] / "package.json"
         self.assertIn(f'"version": "{vend_credentials.__version__}"', package.read_text())
@@ -159,6 +168,10 @@ class ProxyTest(unittest.TestCase):
             "socks5://u:password@x",
             "http://u:password@",
             "http://x:password",
+            "http://u:p@password/word@proxy:1",
+            "http://u:p@password@proxy:1",
+            "u:password/word@proxy",
+            "http://u:password?@proxy",
         ):
             with self.subTest(setting), self.assertRaises(vend_credentials._Failure) as caught:
                 self.choose("https://vend.corp.example", HTTPS_PROXY=setting)

@@ -112,6 +112,12 @@ module VendCredentials
       token
     end
 
+    # A token or a secret, none of which is larger.
+    def read_small_file(path, what)
+      raise Failure, "#{what} #{path} cannot be read: it is larger than 64 KiB" if File.size?(path).to_i > 64 * 1024
+      read_file(path, what)
+    end
+
     def read_file(path, what)
       File.open(path, 'rb:bom|utf-8') { |file| file.read }
     rescue SystemCallError => error
@@ -215,6 +221,27 @@ module VendCredentials
     MAX_BODY_BYTES = 64 * 1024
     Reply = Struct.new(:status, :retry_after, :body)
 
+    # For a Net::BufferedIO, which reads lines of any length, and any number of them.
+    module BoundedLines
+      MAX_BYTES = 64 * 1024
+
+      def readuntil(*)
+        line = super
+        @line_bytes = (@line_bytes || 0) + line.bytesize
+        raise Net::HTTPBadResponse, 'too many lines' if @line_bytes > MAX_BYTES
+        line
+      end
+
+      private
+
+      # What is buffered is the rest of an answer, of 64 KiB of lines and as much of a body, but where a line does not end.
+      def rbuf_fill
+        raise Net::HTTPBadResponse, 'too long a line' if @rbuf.bytesize > 3 * MAX_BYTES
+        super
+      end
+    end
+    private_constant :BoundedLines
+
     def initialize(ca_bundle, connect_seconds, read_seconds, env)
       @ca_bundle = ca_bundle
       @connect_seconds = connect_seconds
@@ -268,6 +295,7 @@ module VendCredentials
 
     def read(http, request)
       body = String.new
+      http.instance_variable_get(:@socket).extend(BoundedLines)
       reply = http.request(request) do |response|
         response.read_body do |part|
           body << part
@@ -316,8 +344,10 @@ module VendCredentials
     def choose_proxy(url)
       proxy = set('https_proxy') || set('HTTPS_PROXY')
       return nil if proxy.nil? || Plain.loopback?(url.hostname) || exempt?(url, set('no_proxy') || set('NO_PROXY') || '')
-      parsed = Plain.parse_uri(proxy =~ /\A[a-z][a-z0-9+.\-]*:\/\//i ? proxy : "http://#{proxy}")
-      return parsed if parsed && parsed.scheme == 'http' && !parsed.host.to_s.empty?
+      proxy = "http://#{proxy}" unless proxy =~ /\A[a-z][a-z0-9+.\-]*:\/\//i
+      # Neither a path nor a second @: a password that is not escaped would make a part of itself the host, which messages name.
+      parsed = Plain.parse_uri(proxy) if proxy =~ /\Ahttp:\/\/(?:[^@\/?#]*@)?[^@\/?#]+\/?\z/i
+      return parsed if parsed && !parsed.host.to_s.empty?
       raise Failure, 'HTTPS_PROXY is not of the form http://host:port'
     end
 
@@ -346,7 +376,7 @@ module VendCredentials
     end
 
     def read(_budget = nil)
-      Plain.clean_token(Plain.read_file(@path, 'the token file'), "the token file #{@path}")
+      Plain.clean_token(Plain.read_small_file(@path, 'the token file'), "the token file #{@path}")
     end
 
     # After the service has refused a token: whether `read` would give another one now.
@@ -434,7 +464,7 @@ module VendCredentials
     def secret
       return @client[:secret] if @client[:secret]
       path = @client[:secret_file]
-      text = Plain.read_file(path, 'the client secret file').sub(/\r?\n\z/, '')
+      text = Plain.read_small_file(path, 'the client secret file').sub(/\r?\n\z/, '')
       raise Failure, "the client secret file #{path} is empty" if text.empty?
       text
     end
@@ -558,6 +588,8 @@ module VendCredentials
     MAX_ATTEMPTS = 4
     TOTAL_SECONDS = 15
     LONGEST_RETRY_AFTER_SECONDS = 5
+    # More than AWS gives any session, which would else be kept as long as a mistake says.
+    LONGEST_LIFE_SECONDS = 13 * 3600
     EXPIRATION = /\A(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)Z\z/
 
     def initialize(settings)
@@ -637,6 +669,11 @@ module VendCredentials
         raise Failure.new("the answer lacks #{name}", :passing => true) unless text.is_a?(String) && !text.empty?
         text
       end
+      [:access_key_id, :secret_access_key, :session_token].zip(texts) do |name, text|
+        # They go into headers, and into the lines of files, which they must not end.
+        next if text =~ /\A[\x21-\x7e]+\z/
+        raise Failure.new("the answer's #{name} holds something other than printable ASCII", :passing => true)
+      end
       Vended.new(texts[0], texts[1], texts[2], parse_expiration(texts[3]))
     end
 
@@ -646,6 +683,7 @@ module VendCredentials
       # Time.utc makes the 31st of February a day in March.
       raise ArgumentError unless time && time.strftime('%Y-%m-%dT%H:%M:%SZ') == text
       raise Failure.new("the answer's expiration is past by this machine's clock", :passing => true) if time <= Time.now
+      raise Failure.new("the answer's expiration is more than 13 h ahead", :passing => true) if time - Time.now > LONGEST_LIFE_SECONDS
       time
     rescue ArgumentError
       raise Failure.new("the answer's expiration is no time", :passing => true)
@@ -688,6 +726,9 @@ module VendCredentials
 
     # A Vended that has not expired; raises what `fetch` raises where there is none.
     def get
+      kept = @kept
+      # Without the lock, which a handler of signals cannot take.
+      return kept if kept && Time.now < @renew_from && kept.left >= TOO_SHORT_SECONDS
       vended, error = @lock.synchronize do
         left = @kept ? @kept.left : 0
         if left <= 0
@@ -695,7 +736,7 @@ module VendCredentials
         elsif left < TOO_SHORT_SECONDS && may_renew?
           wait_or_keep
         else
-          renew(true) if Time.now >= @renew_from && may_renew? && !under_way?
+          renew_aside if Time.now >= @renew_from && may_renew? && !under_way?
           @kept
         end
       end
@@ -734,6 +775,13 @@ module VendCredentials
       raise Failure, 'no thread can be started'
     end
 
+    # Where no thread can be had, another time will do.
+    def renew_aside
+      renew(true)
+    rescue Failure
+      nil
+    end
+
     def fly(flight, aside)
       begin
         flight.vended = @fetch.call
@@ -756,8 +804,9 @@ module VendCredentials
         @not_before = Plain.clock + pause * (1 + rand / 5)
         @failures += 1
       else
-        @kept = flight.vended
-        @renew_from = @kept.expiration - (@refresh_ahead_seconds || [LONGEST_AHEAD_SECONDS, @kept.left / 2.0].min)
+        vended = flight.vended
+        @renew_from = vended.expiration - (@refresh_ahead_seconds || [LONGEST_AHEAD_SECONDS, vended.left / 2.0].min)
+        @kept = vended
         @received_at = Plain.clock
         @failures = 0
         @not_before = 0

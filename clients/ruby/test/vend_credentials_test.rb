@@ -3,6 +3,7 @@
 # `ruby clients/ruby/test/vend_credentials_test.rb`: what the scenarios of all clients do not ask, which know nothing of an SDK's objects.
 
 require 'minitest/autorun'
+require 'tempfile'
 require_relative 'aws_v1'
 require_relative 'service'
 require_relative '../vend_credentials'
@@ -19,6 +20,19 @@ end
 
 # Whatever is kept is old enough to be renewed.
 ALWAYS_RENEW = { :refresh_ahead_seconds => 100_000 }.freeze
+
+# Makes a program one that has as many threads as it may have.
+module NoThreads
+  class << self
+    attr_accessor :on
+  end
+
+  def new(*)
+    raise ThreadError, "can't create Thread: Resource temporarily unavailable" if NoThreads.on
+    super
+  end
+end
+Thread.singleton_class.send(:prepend, NoThreads)
 
 module WithService
   def setup
@@ -94,6 +108,76 @@ class ProviderTest < Minitest::Test
     assert_includes error.message, 'HTTPS_PROXY'
   ensure
     ENV.delete('https_proxy')
+  end
+
+  def test_shows_nothing_of_a_proxy_whose_password_is_not_escaped
+    ['http://user:p@sec/word@proxy:1', 'http://user:p@sec@proxy:1', 'user:sec/word@proxy', 'http://user:sec?@proxy'].each do |proxy|
+      ENV['https_proxy'] = proxy
+      error = assert_raises(VendCredentials::Error) do
+        VendCredentials::Provider.new(options(:url => 'https://vend.invalid')).credentials
+      end
+      assert_match(/: HTTPS_PROXY is not of the form http:\/\/host:port\z/, error.message)
+    end
+  ensure
+    ENV.delete('https_proxy')
+  end
+
+  def test_takes_no_token_file_that_is_too_large
+    Tempfile.create('token') do |file|
+      file.write('a' * (64 * 1024 + 1))
+      file.close
+      more = { :token => nil, :token_file => file.path }
+      error = assert_raises(VendCredentials::Error) { VendCredentials::Provider.new(options(more)).credentials }
+      assert_match(/cannot be read: it is larger than 64 KiB\z/, error.message)
+    end
+  end
+
+  def test_takes_no_credentials_that_are_to_last_for_ever_or_end_a_line
+    good = { :access_key_id => 'id', :secret_access_key => 's', :session_token => 't' }
+    stamp = lambda { |seconds| (Time.now + seconds).utc.strftime('%Y-%m-%dT%H:%M:%SZ') }
+    [
+      [{ :expiration => stamp.call(13 * 3600 + 60) }, 'expiration is more than 13 h ahead'],
+      [{ :expiration => '9999-12-31T23:59:59Z' }, 'expiration is more than 13 h ahead'],
+      [{ :access_key_id => "a\nb" }, 'access_key_id holds something other than printable ASCII'],
+      [{ :secret_access_key => "a\0" }, 'secret_access_key holds something other than printable ASCII'],
+      [{ :session_token => "a\n" }, 'session_token holds something other than printable ASCII']
+    ].each do |wrong, says|
+      @service.interfere = lambda { |_| @service.say(200, good.merge(:expiration => stamp.call(3600)).merge(wrong)) }
+      error = assert_raises(VendCredentials::Error) { VendCredentials::Provider.new(options).credentials }
+      assert_match(/the answer's #{says} after 4 attempts\z/, error.message)
+    end
+  end
+
+  def test_reads_no_more_of_a_head_than_there_may_be
+    line = "X-Line: #{'x' * 1000}\r\n"
+    ["HTTP/1.1 200 OK\r\n#{line * 20_000}", "HTTP/1.1 200 OK\r\nX: #{'x' * 20_000_000}", "HTTP/1.1 100 Continue\r\n\r\n" * 500_000].each do |head|
+      @service.interfere = lambda { |_| head }
+      error = assert_raises(VendCredentials::Error) { VendCredentials::Provider.new(options).credentials }
+      assert_match(/its answer is not HTTP after 4 attempts\z/, error.message)
+    end
+  end
+
+  def test_goes_on_with_what_is_good_where_there_are_no_threads
+    provider = VendCredentials::Provider.new(options(ALWAYS_RENEW))
+    provider.credentials
+    NoThreads.on = true
+    assert_equal 'token-1', provider.credentials.session_token
+    error = assert_raises(VendCredentials::Error) { VendCredentials::Provider.new(options).credentials }
+    assert_match(/no thread can be started\z/, error.message)
+  ensure
+    NoThreads.on = false
+  end
+
+  def test_gives_fresh_ones_to_a_handler_of_signals
+    provider = VendCredentials::Provider.new(options)
+    provider.credentials
+    got = nil
+    before = trap('USR2') { got = provider.credentials.session_token }
+    Process.kill('USR2', Process.pid)
+    50.times { got || sleep(0.02) }
+    assert_equal 'token-1', got
+  ensure
+    trap('USR2', before || 'DEFAULT')
   end
 
   def test_bounds_an_answer_that_comes_in_drops

@@ -14,13 +14,20 @@ export function chooseProxy(url: URL, env: Environment): URL | undefined {
   }
   try {
     const parsed = new URL(/^[a-z][a-z0-9+.-]*:\/\//i.test(proxy) ? proxy : `http://${proxy}`);
-    if (parsed.protocol === "http:") {
+    // A password with a mark in it that is not escaped would have part of itself taken, and shown, for the host.
+    const isWhole = parsed.pathname + parsed.search + parsed.hash === "/" && proxy.split("@").length <= 2;
+    if (parsed.protocol === "http:" && isWhole && isDecodable(parsed.username) && isDecodable(parsed.password)) {
       return parsed;
     }
   } catch {
     // The same sentence, which must not repeat what may hold a password.
   }
   throw new Failure("HTTPS_PROXY is not of the form http://host:port");
+}
+
+/** @throws URIError where a percent sign escapes nothing */
+function isDecodable(text: string): boolean {
+  return decodeURIComponent(text).length <= text.length;
 }
 
 /** A name stands for itself and all below it, with or without a dot in front, as in curl, Go and Python. */

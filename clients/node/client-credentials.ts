@@ -63,14 +63,15 @@ async function requestToken(client: ClientCredentials, transport: Transport, bud
       form.set("resource", audience);
     }
   }
-  const user = `${formEncode(clientId)}:${formEncode(await readSecret(client.clientSecret))}`;
+  const secret = await readSecret(client.clientSecret);
+  const basic = Buffer.from(`${formEncode(clientId)}:${formEncode(secret)}`).toString("base64");
   const reply = await namingHost(tokenUrl, () =>
     sendRequest(
       {
         method: "POST",
         url: tokenUrl,
         headers: {
-          authorization: `Basic ${Buffer.from(user).toString("base64")}`,
+          authorization: `Basic ${basic}`,
           accept: "application/json",
           "content-type": "application/x-www-form-urlencoded",
           "user-agent": userAgent,
@@ -81,13 +82,13 @@ async function requestToken(client: ClientCredentials, transport: Transport, bud
       budgetMs,
     ),
   );
-  return readTokenReply(reply, tokenUrl);
+  return readTokenReply(reply, tokenUrl, [basic, formEncode(secret), secret]);
 }
 
-function readTokenReply(reply: Reply, { origin }: URL): KeptToken {
+function readTokenReply(reply: Reply, { origin }: URL, sent: readonly string[]): KeptToken {
   const answer = parseObject(reply.body);
   if (reply.status !== 200) {
-    throw new Failure(`the identity provider ${origin} answered ${describeRefusal(reply.status, answer)}`, {
+    throw new Failure(`the identity provider ${origin} answered ${describeRefusal(reply.status, answer, sent)}`, {
       isPassing: isPassingStatus(reply.status),
       retryAfterMs: readRetryAfterMs(reply.retryAfter, Date.now()),
     });

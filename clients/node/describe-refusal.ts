@@ -1,14 +1,22 @@
+import { hideSent } from "./hide-sent.ts";
+
 const maxCharacters = 200;
 
 /**
  * What an answer says that is not the one hoped for, in words that fit on a line: the status, the code and the sentence of the service, or
  * the error code of an identity provider (RFC 6749 section 5.2). What gateways and proxies say in between is not to be trusted with the line.
  * @param answer the body's members, where it was JSON
+ * @param sent tokens and secrets, which it may repeat
  */
-export function describeRefusal(status: number, answer: Readonly<Record<string, unknown>> | undefined): string {
-  const code = printable(answer?.["code"]) || printable(answer?.["error"]);
-  const message = printable(answer?.["message"]) || printable(answer?.["error_description"]);
-  const request = printable(answer?.["requestId"]);
+export function describeRefusal(
+  status: number,
+  answer: Readonly<Record<string, unknown>> | undefined,
+  sent: readonly string[],
+): string {
+  const told = (name: string) => printable(answer?.[name], sent);
+  const code = told("code") || told("error");
+  const message = told("message") || told("error_description");
+  const request = told("requestId");
   if (status >= 300 && status < 400) {
     return `${status}: a redirect, which is not followed`;
   }
@@ -20,10 +28,10 @@ export function describeRefusal(status: number, answer: Readonly<Record<string, 
   ].join("");
 }
 
-/** A JWT that was echoed stays out of logs. */
-function printable(value: unknown): string {
+/** What was sent stays out of logs, and so does what looks like a JWT, which may be a part of it. */
+function printable(value: unknown, sent: readonly string[]): string {
   return typeof value === "string"
-    ? value
+    ? hideSent(value, sent)
         .replace(/[^\x20-\x7e]+/g, " ")
         .replace(/eyJ[\w-]*(?:\.[\w-]*)*/g, "(token)")
         .trim()

@@ -1,6 +1,7 @@
 import type { Credentials } from "./credentials.ts";
 import { describeRefusal } from "./describe-refusal.ts";
 import { Failure } from "./failure.ts";
+import { hideSent } from "./hide-sent.ts";
 import { isPassingStatus } from "./is-passing-status.ts";
 import { parseCredentials } from "./parse-credentials.ts";
 import { parseObject } from "./parse-object.ts";
@@ -51,9 +52,9 @@ async function attemptFetch(settings: Settings, endsAtMs: number): Promise<Crede
   });
   const first = await send(await settings.tokens.read(leftMs()));
   const isRetold = first.reply.status === 401 && (await settings.tokens.hasAnother(first.token));
-  const { reply } = isRetold ? await send(await settings.tokens.read(leftMs())) : first;
+  const { reply, token } = isRetold ? await send(await settings.tokens.read(leftMs())) : first;
   if (reply.status !== 200) {
-    throw refusalOf(reply);
+    throw refusalOf(reply, [first.token, token]);
   }
   return parseCredentials(reply.body, Date.now());
 }
@@ -76,13 +77,13 @@ function requestFor({ url, grant, durationSeconds, parameters }: Settings, token
   } as const;
 }
 
-function refusalOf(reply: Reply): Failure {
+function refusalOf(reply: Reply, sent: readonly string[]): Failure {
   const answer = parseObject(reply.body);
   const code = answer?.["code"];
-  return new Failure(describeRefusal(reply.status, answer), {
+  return new Failure(describeRefusal(reply.status, answer, sent), {
     isPassing: isPassingStatus(reply.status),
     retryAfterMs: readRetryAfterMs(reply.retryAfter, Date.now()),
     status: reply.status,
-    code: typeof code === "string" ? code : undefined,
+    code: typeof code === "string" ? hideSent(code, sent) : undefined,
   });
 }

@@ -26,7 +26,19 @@ test.each<[string, Record<string, string>, string | undefined]>([
   expect(choose(url, env)).toBe(expected);
 });
 
-test.each(["https://proxy.corp.example", "socks5://proxy:1080", "http://"])("refuses the proxy %s", (value) => {
+test.each([
+  "https://proxy.corp.example",
+  "socks5://proxy:1080",
+  "http://",
+  "http://user:p@ss/word@proxy:3128",
+  "http://user:p@ss@proxy:3128",
+  "http://user:12/word@proxy:3128",
+  "http://user:12?word@proxy:3128",
+  "http://user:12#word@proxy:3128",
+  "http://proxy:3128/path",
+  "http://user:%zz@proxy:3128",
+  "http://%zz:p@proxy:3128",
+])("refuses the proxy %s", (value) => {
   expect(() => choose("https://vend.example", { HTTPS_PROXY: value })).toThrow(
     "HTTPS_PROXY is not of the form http://host:port",
   );

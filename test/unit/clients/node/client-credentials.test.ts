@@ -102,6 +102,16 @@ test.each<[string, Step, string, number]>([
   expect(service.arrived).toEqual([]);
 });
 
+test("what the identity provider repeats of the secret is not shown", async () => {
+  const clientSecret = "s3cret of/mine";
+  const basic = Buffer.from("me:s3cret+of%2Fmine").toString("base64");
+  const said = `no ${clientSecret}, no s3cret+of%2Fmine, no Basic ${basic}`;
+  const { open } = await start([answer(401, { error: "invalid_client", error_description: said })]);
+  await expect(fetchCredentials(open({ clientSecret }))).rejects.toThrow(
+    /: no \(token\), no \(token\), no Basic \(token\)$/,
+  );
+});
+
 test.each([
   ["missing", undefined, "cannot be read: there is no such file"],
   ["empty", "\n", "is empty"],

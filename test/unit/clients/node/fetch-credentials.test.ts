@@ -170,6 +170,18 @@ describe("what is not", () => {
   });
 });
 
+test.each([
+  ["as it is", "opaque.token-1", "opaque.token-1"],
+  ["broken by a line feed", "eyJhbGciOi.eyJzdWIi.c2ln", "eyJhbGciOi.eyJz\ndWIi.c2ln"],
+  ["with spaces in it", "opaque.token-1", "o p a q u e . t o k e n - 1"],
+])("a token that is repeated %s is not shown", async (_, token, repeated) => {
+  const { url } = await scriptedService([answer(403, { code: `No ${repeated}`, message: `you sent ${repeated}, no` })]);
+  await expect(get({ url, token })).rejects.toMatchObject({
+    message: "403 No (token): you sent (token), no",
+    code: "No (token)",
+  });
+});
+
 describe("a 401 for a token of a file", () => {
   test("is asked again where the file has another one by now", async () => {
     const tokenFile = file("rotated", "old");

@@ -21,7 +21,8 @@ const longestRetryAfterMs = 5_000;
  * @throws Failure with what the last attempt came to
  */
 export async function fetchCredentials(settings: Settings, totalMs = longestMs): Promise<Credentials> {
-  const endsAtMs = Date.now() + totalMs;
+  // Not by the clock, which may be set meanwhile.
+  const endsAtMs = performance.now() + totalMs;
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await attemptFetch(settings, endsAtMs);
@@ -30,7 +31,7 @@ export async function fetchCredentials(settings: Settings, totalMs = longestMs):
         throw error;
       }
       const pauseMs = pauseAfter(attempt, error.retryAfterMs);
-      if (attempt === maxAttempts || Date.now() + pauseMs >= endsAtMs) {
+      if (attempt === maxAttempts || performance.now() + pauseMs >= endsAtMs) {
         throw attempt === 1 ? error : new Failure(`${error.message} after ${attempt} attempts`, error);
       }
       await new Promise((resolve) => setTimeout(resolve, pauseMs));
@@ -45,7 +46,7 @@ function pauseAfter(attempt: number, retryAfterMs = 0): number {
 }
 
 async function attemptFetch(settings: Settings, endsAtMs: number): Promise<Credentials> {
-  const leftMs = () => Math.max(1, endsAtMs - Date.now());
+  const leftMs = () => Math.max(1, endsAtMs - performance.now());
   const send = async (token: string) => ({
     token,
     reply: await sendRequest(requestFor(settings, token), settings.transport, leftMs()),

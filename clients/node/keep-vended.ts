@@ -17,8 +17,8 @@ export function keepVended(settings: Settings, warn: (sentence: string) => void)
     fetch: () => fetchCredentials(settings),
     refreshAheadMs: settings.refreshAheadMs,
     onFailure: (error) => {
-      if (Date.now() - warnedAtMs >= warningPauseMs) {
-        warnedAtMs = Date.now();
+      if (performance.now() - warnedAtMs >= warningPauseMs) {
+        warnedAtMs = performance.now();
         warn(`${describeFailure(error, settings).message}; going on with those at hand`);
       }
     },

@@ -30,12 +30,12 @@ const maxBodyBytes = 64 * 1024;
  * @throws Failure
  */
 export async function sendRequest(asked: Request, transport: Transport, budgetMs: number): Promise<Reply> {
-  const endsAtMs = Date.now() + budgetMs;
+  const endsAtMs = performance.now() + budgetMs;
   const socket = await withinMs(Math.min(transport.connectTimeoutMs, budgetMs), "no connection", (signal) =>
     connect(asked.url, transport, signal),
   );
   try {
-    const leftMs = Math.max(1, Math.min(transport.readTimeoutMs, endsAtMs - Date.now()));
+    const leftMs = Math.max(1, Math.min(transport.readTimeoutMs, endsAtMs - performance.now()));
     return await withinMs(leftMs, "no whole answer", (signal) => exchange(asked, socket, signal));
   } finally {
     socket.destroy();

@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { fetchCredentials } from "../../../../clients/node/fetch-credentials.ts";
 import { readSettings } from "../../../../clients/node/read-settings.ts";
 import type { VendOptions } from "../../../../clients/node/vend-options.ts";
@@ -124,6 +124,19 @@ describe("what is tried again", () => {
     await expect(get({ url, readTimeoutSeconds: 0.1 })).rejects.toThrow(
       /^no whole answer within 0\.1 s after 4 attempts$/,
     );
+  });
+
+  test("for no longer than all may take, though the clock is set back meanwhile", async () => {
+    const { url } = await scriptedService([() => undefined]);
+    let clockMs = Date.now();
+    const clock = vi.spyOn(Date, "now").mockImplementation(() => {
+      clockMs -= 3_600_000;
+      return clockMs;
+    });
+    onTestFinished(() => clock.mockRestore());
+    const startedAtMs = performance.now();
+    await expect(fetchCredentials(readSettings({ url, token: "jwt" }, {}), 300)).rejects.toThrow("no whole answer");
+    expect(performance.now() - startedAtMs).toBeLessThan(3_000);
   });
 
   test("not before the service wants it", async () => {

@@ -1,15 +1,14 @@
-import { readFile } from "node:fs/promises";
 import { cleanToken } from "./clean-token.ts";
 import { describeRefusal } from "./describe-refusal.ts";
 import { Failure } from "./failure.ts";
 import { isPassingStatus } from "./is-passing-status.ts";
 import { parseObject } from "./parse-object.ts";
 import { readRetryAfterMs } from "./read-retry-after.ts";
+import { readSmallFile } from "./read-small-file.ts";
 import { type Reply, sendRequest } from "./send-request.ts";
 import type { Transport } from "./settings.ts";
 import type { TokenSource } from "./token-source.ts";
 import { userAgent } from "./user-agent.ts";
-import { wordFailure } from "./word-failure.ts";
 
 /** How this program proves to the identity provider who it is. */
 export interface ClientCredentials {
@@ -52,6 +51,7 @@ export function clientCredentials(client: ClientCredentials, transport: Transpor
 }
 
 async function requestToken(client: ClientCredentials, transport: Transport, budgetMs: number): Promise<KeptToken> {
+  const endsAtMs = performance.now() + budgetMs;
   const { tokenUrl, clientId, scope, audience } = client;
   const form = new URLSearchParams({ grant_type: "client_credentials" });
   if (scope !== undefined) {
@@ -63,7 +63,7 @@ async function requestToken(client: ClientCredentials, transport: Transport, bud
       form.set("resource", audience);
     }
   }
-  const secret = await readSecret(client.clientSecret);
+  const secret = await readSecret(client.clientSecret, budgetMs);
   const basic = Buffer.from(`${formEncode(clientId)}:${formEncode(secret)}`).toString("base64");
   const reply = await namingHost(tokenUrl, () =>
     sendRequest(
@@ -79,7 +79,7 @@ async function requestToken(client: ClientCredentials, transport: Transport, bud
         body: form.toString(),
       },
       transport,
-      budgetMs,
+      Math.max(1, endsAtMs - performance.now()),
     ),
   );
   return readTokenReply(reply, tokenUrl, [basic, formEncode(secret), secret]);
@@ -113,19 +113,15 @@ function formEncode(text: string): string {
   return new URLSearchParams([["", text]]).toString().slice(1);
 }
 
-async function readSecret(secret: ClientCredentials["clientSecret"]): Promise<string> {
+async function readSecret(secret: ClientCredentials["clientSecret"], budgetMs: number): Promise<string> {
   if (typeof secret === "string") {
     return secret;
   }
-  try {
-    const text = (await readFile(secret.file, "utf8")).replace(/\r?\n$/, "");
-    if (text !== "") {
-      return text;
-    }
-  } catch (error) {
-    throw new Failure(`the client secret file ${secret.file} cannot be read: ${wordFailure(error)}`);
+  const text = (await readSmallFile(secret.file, "the client secret file", budgetMs)).replace(/\r?\n$/, "");
+  if (text === "") {
+    throw new Failure(`the client secret file ${secret.file} is empty`);
   }
-  throw new Failure(`the client secret file ${secret.file} is empty`);
+  return text;
 }
 
 /** Of two hosts, which one it was. */

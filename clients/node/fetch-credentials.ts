@@ -52,7 +52,7 @@ async function attemptFetch(settings: Settings, endsAtMs: number): Promise<Crede
     reply: await sendRequest(requestFor(settings, token), settings.transport, leftMs()),
   });
   const first = await send(await settings.tokens.read(leftMs()));
-  const isRetold = first.reply.status === 401 && (await settings.tokens.hasAnother(first.token));
+  const isRetold = first.reply.status === 401 && (await settings.tokens.hasAnother(first.token, leftMs()));
   const { reply, token } = isRetold ? await send(await settings.tokens.read(leftMs())) : first;
   if (reply.status !== 200) {
     throw refusalOf(reply, [first.token, token]);

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -161,6 +162,17 @@ describe("the cache", () => {
     setToken({ jti: "renewed", exp: 3, iat: 1, nbf: 1, sub: "job", iss: "https://idp.example" });
     expect((await vend(["get"])).json()).toMatchObject({ AccessKeyId: "key-1" });
     expect(service.arrived).toHaveLength(1 + others.length + callers.length);
+  });
+
+  test("is no reason to wait for a token that a pipe would give", async () => {
+    const { vend, folder } = await getWorld();
+    await vend(["get"]);
+    const pipe = join(folder, "pipe");
+    execFileSync("mkfifo", [pipe]);
+    expect(await vend(["get", "--token-file", pipe])).toMatchObject({
+      exitCode: 2,
+      error: expect.stringContaining(`the token file ${pipe} cannot be read: it is not a regular file`),
+    });
   });
 
   test("gives nothing to who has no token any more", async () => {

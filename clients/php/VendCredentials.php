@@ -240,25 +240,32 @@ final class Plain
      * What an answer says that is not the one hoped for: the status, the code and the sentence of the service, or the error code of an
      * identity provider (RFC 6749 section 5.2). What gateways and proxies say in between is not to be trusted with the line.
      */
-    public static function describeRefusal(int $status, ?array $answer): string
+    public static function describeRefusal(int $status, ?array $answer, string ...$sent): string
     {
         if ($status >= 300 && $status < 400) {
             return "$status: a redirect, which is not followed";
         }
-        $code = self::printable($answer['code'] ?? $answer['error'] ?? null);
-        $message = self::printable($answer['message'] ?? $answer['error_description'] ?? null);
-        $request = self::printable($answer['requestId'] ?? null);
+        $code = self::printable($answer['code'] ?? $answer['error'] ?? null, $sent);
+        $message = self::printable($answer['message'] ?? $answer['error_description'] ?? null, $sent);
+        $request = self::printable($answer['requestId'] ?? null, $sent);
         return trim("$status $code")
             . ($message === '' ? '' : ": $message")
             . ($request === '' ? '' : " (request $request)")
             . ($code === '' && $message === '' ? ' without a reason' : '');
     }
 
-    /** A JWT that was echoed stays out of logs. */
-    private static function printable($value): string
+    /** A JWT that was echoed stays out of logs, and so does what was sent, in whatever pieces it comes back. */
+    private static function printable($value, array $sent): string
     {
         if (!is_string($value)) {
             return '';
+        }
+        $value = str_replace(array_filter($sent, 'strlen'), '(token)', $value);
+        $whole = (string) preg_replace('/[^\x21-\x7e]+/', '', $value);
+        foreach ((array) preg_replace('/[^\x21-\x7e]+/', '', $sent) as $secret) {
+            if ($secret !== '' && strpos($whole, $secret) !== false) {
+                return '(token)';
+            }
         }
         $line = (string) preg_replace('/[^\x20-\x7e]+/', ' ', $value);
         return substr(trim((string) preg_replace('/eyJ[\w-]*(?:\.[\w-]*)*/', '(token)', $line)), 0, 200);
@@ -653,21 +660,22 @@ final class ClientToken implements TokenSource
             }
         }
         // Section 2.3.1: form-encoded before they are joined, since both may hold a colon.
-        $user = urlencode($this->client['id']) . ':' . urlencode($this->readSecret());
+        $secret = $this->readSecret();
+        $basic = base64_encode(urlencode($this->client['id']) . ':' . urlencode($secret));
         $target = ($url['path'] === '' ? '/' : $url['path']) . ($url['query'] === null ? '' : "?{$url['query']}");
         $askedAt = Plain::clock();
         try {
             $reply = $this->transport->exchange(
                 $url,
                 $target,
-                ['Authorization: Basic ' . base64_encode($user), 'Content-Type: application/x-www-form-urlencoded'],
+                ["Authorization: Basic $basic", 'Content-Type: application/x-www-form-urlencoded'],
                 http_build_query($form, '', '&'),
                 $budget
             );
         } catch (Failure $failure) {
             throw $failure->reworded("no token from the identity provider {$url['origin']}: {$failure->getMessage()}");
         }
-        $this->keep($reply, "the identity provider {$url['origin']}", $askedAt);
+        $this->keep($reply, "the identity provider {$url['origin']}", $askedAt, [$secret, urlencode($secret), $basic]);
     }
 
     private function readSecret(): string
@@ -683,12 +691,12 @@ final class ClientToken implements TokenSource
         return $secret;
     }
 
-    private function keep(array $reply, string $who, float $askedAt): void
+    private function keep(array $reply, string $who, float $askedAt, array $sent): void
     {
         $answer = Plain::parseObject($reply['body']);
         if ($reply['status'] !== 200) {
             $isPassing = Plain::isPassingStatus($reply['status']);
-            $reason = "$who answered " . Plain::describeRefusal($reply['status'], $answer);
+            $reason = "$who answered " . Plain::describeRefusal($reply['status'], $answer, ...$sent);
             throw new Failure($reason, $isPassing, $reply['retryAfter']);
         }
         if (!is_string($answer['access_token'] ?? null)) {
@@ -935,13 +943,14 @@ final class Fetch
         $token = $tokens->read($endsAt - Plain::clock());
         $reply = $this->ask($token, $endsAt);
         if ($reply['status'] === 401 && $tokens->hasAnother($token)) {
-            $reply = $this->ask($tokens->read($endsAt - Plain::clock()), $endsAt);
+            $token = $tokens->read($endsAt - Plain::clock());
+            $reply = $this->ask($token, $endsAt);
         }
         if ($reply['status'] !== 200) {
             $answer = Plain::parseObject($reply['body']);
             $code = $answer['code'] ?? null;
             throw new Failure(
-                Plain::describeRefusal($reply['status'], $answer),
+                Plain::describeRefusal($reply['status'], $answer, $token),
                 Plain::isPassingStatus($reply['status']),
                 $reply['retryAfter'],
                 $reply['status'],

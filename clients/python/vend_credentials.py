@@ -397,7 +397,7 @@ def _attempt_fetch(settings: "_Settings", ends_at: float) -> VendCredentials:
         answer = _parse_object(reply.body)
         code = answer.get("code") if answer else None
         raise _Failure(
-            _describe_refusal(reply.status, answer),
+            _describe_refusal(reply.status, answer, token),
             reply.status in _PASSING_STATUSES,
             reply.retry_after_seconds,
             reply.status,
@@ -458,14 +458,14 @@ def _parse_object(body: bytes) -> Optional[Dict[str, Any]]:
     return value if isinstance(value, dict) else None
 
 
-def _describe_refusal(status: int, answer: Optional[Mapping[str, Any]]) -> str:
+def _describe_refusal(status: int, answer: Optional[Mapping[str, Any]], *sent: str) -> str:
     """In words that fit on a line. What gateways and proxies say in between is not to be trusted with the line."""
     if 300 <= status < 400:
         return f"{status}: a redirect, which is not followed"
     answer = answer or {}
-    code = _printable(answer.get("code")) or _printable(answer.get("error"))
-    message = _printable(answer.get("message")) or _printable(answer.get("error_description"))
-    request = _printable(answer.get("requestId"))
+    code = _printable(answer.get("code"), *sent) or _printable(answer.get("error"), *sent)
+    message = _printable(answer.get("message"), *sent) or _printable(answer.get("error_description"), *sent)
+    request = _printable(answer.get("requestId"), *sent)
     return "".join(
         (
             str(status),
@@ -477,10 +477,15 @@ def _describe_refusal(status: int, answer: Optional[Mapping[str, Any]]) -> str:
     )
 
 
-def _printable(value: object) -> str:
-    """A JWT that was echoed stays out of logs."""
+def _printable(value: object, *sent: str) -> str:
+    """A JWT that was echoed stays out of logs, and so does what was sent, in whatever pieces it comes back."""
     if not isinstance(value, str):
         return ""
+    for secret in filter(None, sent):
+        value = value.replace(secret, "(token)")
+    whole, *secrets = (re.sub(r"[^\x21-\x7e]+", "", text) for text in (value, *sent))
+    if any(secret and secret in whole for secret in secrets):
+        return "(token)"
     line = re.sub(r"[^\x20-\x7e]+", " ", value)
     return re.sub(r"eyJ[\w-]*(?:\.[\w-]*)*", "(token)", line).strip()[:200]
 
@@ -559,9 +564,12 @@ class _ClientCredentials:
     def _request(self, ends_at: float) -> Tuple[str, float]:
         origin = self._url.origin
         # RFC 6749 section 2.3.1: form-encoded before they are joined, since both may hold a colon.
-        pair = f"{urllib.parse.quote_plus(self._client_id)}:{urllib.parse.quote_plus(self._read_secret())}"
+        secret = self._read_secret()
+        escaped = urllib.parse.quote_plus(secret)
+        pair = f"{urllib.parse.quote_plus(self._client_id)}:{escaped}"
+        basic = base64.b64encode(pair.encode("ascii")).decode("ascii")
         headers = {
-            "Authorization": "Basic " + base64.b64encode(pair.encode("ascii")).decode("ascii"),
+            "Authorization": "Basic " + basic,
             "Accept": "application/json",
             "Content-Type": "application/x-www-form-urlencoded",
             "User-Agent": _USER_AGENT,
@@ -573,7 +581,7 @@ class _ClientCredentials:
         answer = _parse_object(reply.body)
         if reply.status != 200:
             raise _Failure(
-                f"the identity provider {origin} answered {_describe_refusal(reply.status, answer)}",
+                f"the identity provider {origin} answered {_describe_refusal(reply.status, answer, secret, escaped, basic)}",
                 reply.status in _PASSING_STATUSES,
                 reply.retry_after_seconds,
             )

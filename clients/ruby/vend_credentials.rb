@@ -183,12 +183,12 @@ module VendCredentials
 
     # What an answer says that is not the one hoped for: the status, the code and the sentence of the service, or the error code of an
     # identity provider (RFC 6749 section 5.2). What gateways and proxies say in between is not to be trusted with the line.
-    def describe_refusal(status, answer)
+    def describe_refusal(status, answer, *sent)
       return "#{status}: a redirect, which is not followed" if status >= 300 && status < 400
       answer ||= {}
-      code = printable(answer['code'] || answer['error'])
-      message = printable(answer['message'] || answer['error_description'])
-      request = printable(answer['requestId'])
+      code = printable(answer['code'] || answer['error'], *sent)
+      message = printable(answer['message'] || answer['error_description'], *sent)
+      request = printable(answer['requestId'], *sent)
       text = status.to_s
       text += " #{code}" unless code.empty?
       text += ": #{message}" unless message.empty?
@@ -196,9 +196,13 @@ module VendCredentials
       code.empty? && message.empty? ? "#{text} without a reason" : text
     end
 
-    # A JWT that was echoed stays out of logs.
-    def printable(value)
+    # A JWT that was echoed stays out of logs, and so does what was sent, in whatever pieces it comes back.
+    def printable(value, *sent)
       return '' unless value.is_a?(String)
+      sent = sent.map(&:b).reject(&:empty?)
+      value = sent.inject(value.b) { |text, secret| text.gsub(secret) { '(token)' } }
+      whole, *secrets = [value, *sent].map { |text| text.gsub(/[^\x21-\x7e]+/n, '') }
+      return '(token)' if secrets.any? { |secret| !secret.empty? && whole.include?(secret) }
       value.gsub(/[^\x20-\x7e]+/, ' ').gsub(/eyJ[\w-]*(?:\.[\w-]*)*/, '(token)').strip[0, 200]
     end
 
@@ -440,8 +444,10 @@ module VendCredentials
     def ask(budget)
       request = Net::HTTP::Post.new(@url.request_uri)
       # Section 2.3.1: form-encoded before they are joined, since both may hold a colon.
-      user = [@client[:id], secret].map { |part| URI.encode_www_form_component(part) }.join(':')
-      request['Authorization'] = "Basic #{[user].pack('m0')}"
+      password = secret
+      escaped = URI.encode_www_form_component(password)
+      basic = ["#{URI.encode_www_form_component(@client[:id])}:#{escaped}"].pack('m0')
+      request['Authorization'] = "Basic #{basic}"
       request.set_form_data(form)
       asked_at = Plain.clock
       begin
@@ -449,7 +455,7 @@ module VendCredentials
       rescue Failure => failure
         raise failure.reworded("no token from the identity provider #{origin}: #{failure.message}")
       end
-      keep(reply, asked_at)
+      keep(reply, asked_at, [password, escaped, basic])
     end
 
     def form
@@ -469,10 +475,10 @@ module VendCredentials
       text
     end
 
-    def keep(reply, asked_at)
+    def keep(reply, asked_at, sent)
       answer = Plain.parse_object(reply.body)
       unless reply.status == 200
-        reason = "the identity provider #{origin} answered #{Plain.describe_refusal(reply.status, answer)}"
+        reason = "the identity provider #{origin} answered #{Plain.describe_refusal(reply.status, answer, *sent)}"
         raise Failure.new(reason, :passing => Plain.passing_status?(reply.status),
                                   :retry_after => Plain.read_retry_after(reply.retry_after))
       end
@@ -625,9 +631,10 @@ module VendCredentials
       token = @settings.tokens.read(left(ends))
       reply = ask(token, ends)
       if reply.status == 401 && @settings.tokens.another?(token)
-        reply = ask(@settings.tokens.read(left(ends)), ends)
+        token = @settings.tokens.read(left(ends))
+        reply = ask(token, ends)
       end
-      reply.status == 200 ? parse(reply.body) : raise(refusal(reply))
+      reply.status == 200 ? parse(reply.body) : raise(refusal(reply, token))
     end
 
     def left(ends)
@@ -652,10 +659,10 @@ module VendCredentials
       "#{@settings.url.path.sub(/\/+\z/, '')}#{path}?#{URI.encode_www_form(query)}"
     end
 
-    def refusal(reply)
+    def refusal(reply, token)
       answer = Plain.parse_object(reply.body)
       code = answer && answer['code']
-      Failure.new(Plain.describe_refusal(reply.status, answer),
+      Failure.new(Plain.describe_refusal(reply.status, answer, token),
                   :passing => Plain.passing_status?(reply.status), :retry_after => Plain.read_retry_after(reply.retry_after),
                   :status => reply.status, :code => code.is_a?(String) ? code : nil)
     end

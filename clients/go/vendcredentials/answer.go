@@ -84,14 +84,14 @@ func isPassingStatus(status int) bool {
 // describeRefusal says what an answer says that is not the one hoped for, in words that fit on a line: the status, the code and the sentence
 // of the service, or the error code of an identity provider (RFC 6749 section 5.2). What gateways and proxies say in between is not to
 // be trusted with the line.
-func describeRefusal(status int, members map[string]any) string {
+func describeRefusal(status int, members map[string]any, sent ...string) string {
 	if status >= 300 && status < 400 {
 		return strconv.Itoa(status) + ": a redirect, which is not followed"
 	}
 	first := func(names ...string) string {
 		for _, name := range names {
-			if text, _ := members[name].(string); printable(text) != "" {
-				return printable(text)
+			if text, _ := members[name].(string); printable(text, sent) != "" {
+				return printable(text, sent)
 			}
 		}
 		return ""
@@ -114,13 +114,25 @@ func describeRefusal(status int, members map[string]any) string {
 }
 
 var (
+	broken      = regexp.MustCompile(`[^\x21-\x7e]+`)
 	unprintable = regexp.MustCompile(`[^\x20-\x7e]+`)
 	// jwtSyntax finds a token that was echoed, which stays out of logs.
 	jwtSyntax = regexp.MustCompile(`eyJ[\w-]*(?:\.[\w-]*)*`)
 )
 
-func printable(text string) string {
+// printable takes what was sent, in whatever pieces it comes back, for no part of the text.
+func printable(text string, sent []string) string {
 	const maxCharacters = 200
+	for _, secret := range sent {
+		if secret != "" {
+			text = strings.ReplaceAll(text, secret, "(token)")
+		}
+	}
+	for _, secret := range sent {
+		if secret = broken.ReplaceAllString(secret, ""); secret != "" && strings.Contains(broken.ReplaceAllString(text, ""), secret) {
+			return "(token)"
+		}
+	}
 	text = strings.TrimSpace(jwtSyntax.ReplaceAllString(unprintable.ReplaceAllString(text, " "), "(token)"))
 	if len(text) > maxCharacters {
 		text = text[:maxCharacters]

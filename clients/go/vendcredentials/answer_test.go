@@ -39,3 +39,16 @@ func TestReadsRetryAfterAsSecondsOrAsADate(t *testing.T) {
 		t.Errorf("%v for a date that is far", got)
 	}
 }
+
+func TestRepeatsNothingOfWhatWasSent(t *testing.T) {
+	for text, says := range map[string]string{
+		"an-opaque-secret is refused":    "401: (token) is refused",
+		"an-opa\nque-secret is refused":  "401: (token)",
+		"an-opa que\x00-secret is wrong": "401: (token)",
+		"another is refused":             "401: another is refused",
+	} {
+		if said := describeRefusal(401, map[string]any{"message": text}, "", "an-opaque-secret"); said != says {
+			t.Errorf("%q: %s", text, said)
+		}
+	}
+}

@@ -76,14 +76,15 @@ func (c *clientCredentials) request(ctx context.Context) (string, error) {
 		why.reason = "no token from the identity provider " + c.origin() + ": " + why.reason
 		return "", &why
 	}
-	return c.keep(answer)
+	_, basic, _ := strings.Cut(asked.Header.Get("Authorization"), " ")
+	return c.keep(answer, secret, url.QueryEscape(secret), basic)
 }
 
-func (c *clientCredentials) keep(answer reply) (string, error) {
+func (c *clientCredentials) keep(answer reply, sent ...string) (string, error) {
 	members := parseObject(answer.body)
 	if answer.status != http.StatusOK {
 		return "", &failure{
-			reason:     "the identity provider " + c.origin() + " answered " + describeRefusal(answer.status, members),
+			reason:     "the identity provider " + c.origin() + " answered " + describeRefusal(answer.status, members, sent...),
 			passing:    isPassingStatus(answer.status),
 			retryAfter: answer.retryAfter,
 		}

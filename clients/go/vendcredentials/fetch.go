@@ -61,7 +61,7 @@ func pauseAfter(attempt int, retryAfter time.Duration) time.Duration {
 func attemptFetch(ctx context.Context, from settings) (credentials, error) {
 	answer, token, err := ask(ctx, from)
 	if err == nil && answer.status == http.StatusUnauthorized && from.tokens.hasAnother(ctx, token) {
-		answer, _, err = ask(ctx, from)
+		answer, token, err = ask(ctx, from)
 	}
 	if err != nil {
 		return credentials{}, err
@@ -70,7 +70,7 @@ func attemptFetch(ctx context.Context, from settings) (credentials, error) {
 		members := parseObject(answer.body)
 		code, _ := members["code"].(string)
 		return credentials{}, &failure{
-			reason:     describeRefusal(answer.status, members),
+			reason:     describeRefusal(answer.status, members, token),
 			passing:    isPassingStatus(answer.status),
 			retryAfter: answer.retryAfter,
 			status:     answer.status,

@@ -146,6 +146,22 @@ final class VendCredentialsTest
         }
     }
 
+    public function testRepeatsNothingOfWhatWasSent(): void
+    {
+        foreach ([
+            'an-opaque-secret is refused' => '401 NotGranted: (token) is refused',
+            "an-opa\nque-secret is refused" => '401 NotGranted: (token)',
+            'another is refused' => '401 NotGranted: another is refused',
+        ] as $text => $says) {
+            $this->answer(['status' => 401, 'values' => ['message' => $text]]);
+            $client = ['token' => null, 'tokenUrl' => $this->url, 'clientId' => 'me', 'clientSecret' => 'an-opaque-secret'];
+            foreach ([['token' => 'an-opaque-secret'], $client] as $more) {
+                $error = $this->raised(VendException::class, [$this->provider($more), 'get']);
+                $this->same($says, substr($error->getMessage(), (int) strpos($error->getMessage(), '401')));
+            }
+        }
+    }
+
     public function testTakesNoProxyWhosePasswordIsNotEscapedAndSaysNothingOfIt(): void
     {
         foreach (['http://user:p@sec/word@proxy:1', 'http://user:p@sec@proxy:1', 'user:sec/word@proxy', 'http://user:sec?@proxy'] as $proxy) {

@@ -22,7 +22,7 @@ for ($number = 1; ; $number++) {
     $how = json_decode(file_get_contents($argv[2]), true);
     usleep((int) ($how['delay'] * 1e6));
     if ($how['status'] !== 200) {
-        $answer = json_encode(['code' => 'NotGranted', 'message' => 'No such grant for this caller']);
+        $answer = json_encode(($how['values'] ?? []) + ['code' => 'NotGranted', 'message' => 'No such grant for this caller']);
     } elseif (strpos($body, 'Action=GetCallerIdentity') !== false) {
         $answer = '<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>'
             . '<Arn>an-arn</Arn></GetCallerIdentityResult></GetCallerIdentityResponse>';

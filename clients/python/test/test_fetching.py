@@ -177,6 +177,24 @@ class FetchingTest(unittest.TestCase):
         self.assertEqual(str(caught.exception), sentence)
         self.assertIsNone(caught.exception.__cause__ or caught.exception.__context__)
 
+    def test_repeats_nothing_of_what_was_sent(self) -> None:
+        for text, says in (
+            ("an-opaque-secret is refused", "401: (token) is refused"),
+            ("an-opa\nque-secret is refused", "401: (token)"),
+            ("an-opa que\0-secret is refused", "401: (token)"),
+            ("another is refused", "401: another is refused"),
+        ):
+            with self.subTest(text):
+                said = vend_credentials._describe_refusal(401, {"message": text}, "", "an-opaque-secret")
+                self.assertEqual(said, says)
+        wrong = answer(401, {"error": "no", "error_description": "a pass\nword of no use"})
+        with ScriptedService(wrong) as identity_provider:
+            provider = VendProvider(
+                url="http://127.0.0.1:9", token_url=identity_provider.url, client_id="me", client_secret="password"
+            )
+            with self.assertRaisesRegex(VendError, r"answered 401 no: \(token\)$"):
+                provider.get()
+
     def test_a_token_without_a_word_on_its_life_is_good_for_one_fetch(self) -> None:
         for member in (
             {},

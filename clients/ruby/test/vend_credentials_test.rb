@@ -110,6 +110,21 @@ class ProviderTest < Minitest::Test
     ENV.delete('https_proxy')
   end
 
+  def test_repeats_nothing_of_what_was_sent
+    {
+      'an-opaque-secret is refused' => '401 X: (token) is refused',
+      "an-opa\nque-secret is refused" => '401 X: (token)',
+      'another is refused' => '401 X: another is refused'
+    }.each do |text, says|
+      @service.interfere = lambda { |_| @service.say(401, 'code' => 'X', 'message' => text) }
+      more = { :token => nil, :token_url => @service.url, :client_id => 'me', :client_secret => 'an-opaque-secret' }
+      [options(:token => 'an-opaque-secret'), options(more)].each do |given|
+        error = assert_raises(VendCredentials::Error) { VendCredentials::Provider.new(given).credentials }
+        assert_equal says, error.message[/401.*/]
+      end
+    end
+  end
+
   def test_shows_nothing_of_a_proxy_whose_password_is_not_escaped
     ['http://user:p@sec/word@proxy:1', 'http://user:p@sec@proxy:1', 'user:sec/word@proxy', 'http://user:sec?@proxy'].each do |proxy|
       ENV['https_proxy'] = proxy

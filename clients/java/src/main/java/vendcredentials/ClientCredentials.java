@@ -46,7 +46,7 @@ final class ClientCredentials implements TokenSource {
   @Override
   public String read(Deadline ends) throws Failure {
     String kept = token;
-    return kept == null || System.currentTimeMillis() >= goodUntilMs ? keep(request(ends)) : kept;
+    return kept == null || System.currentTimeMillis() >= goodUntilMs ? request(ends) : kept;
   }
 
   @Override
@@ -55,7 +55,7 @@ final class ClientCredentials implements TokenSource {
     return true;
   }
 
-  private Reply request(Deadline ends) throws Failure {
+  private String request(Deadline ends) throws Failure {
     StringBuilder form = new StringBuilder("grant_type=client_credentials");
     if (scope != null) {
       form.append("&scope=").append(formEncode(scope));
@@ -67,23 +67,24 @@ final class ClientCredentials implements TokenSource {
       }
     }
     // RFC 6749 section 2.3.1: form-encoded before they are joined, since both may hold a colon.
-    String user = formEncode(clientId) + ":" + formEncode(readSecret());
-    String headers =
-        "authorization: Basic "
-            + Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.US_ASCII))
-            + "\r\ncontent-type: application/x-www-form-urlencoded\r\n";
+    String password = readSecret();
+    String user = formEncode(clientId) + ":" + formEncode(password);
+    String basic = Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.US_ASCII));
+    String headers = "authorization: Basic " + basic + "\r\ncontent-type: application/x-www-form-urlencoded\r\n";
+    Reply reply;
     try {
-      return transport.send("POST", tokenUrl, headers, form.toString(), ends);
+      reply = transport.send("POST", tokenUrl, headers, form.toString(), ends);
     } catch (Failure failure) {
       throw failure.saying("no token from " + origin + ": " + failure.getMessage());
     }
+    return keep(reply, password, formEncode(password), basic);
   }
 
-  private String keep(Reply reply) throws Failure {
+  private String keep(Reply reply, String... sent) throws Failure {
     Map<String, Object> answer = Json.parseObject(reply.body);
     if (reply.status != 200) {
-      throw new Failure(
-          origin + " answered " + Refusal.describe(reply.status, answer), Refusal.isPassing(reply.status), reply.retryAfterMs, 0, null);
+      String said = origin + " answered " + Refusal.describe(reply.status, answer, sent);
+      throw new Failure(said, Refusal.isPassing(reply.status), reply.retryAfterMs, 0, null);
     }
     Object given = answer == null ? null : answer.get("access_token");
     if (!(given instanceof String)) {

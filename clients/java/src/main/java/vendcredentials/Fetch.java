@@ -47,13 +47,14 @@ final class Fetch {
     String token = settings.tokens.read(ends);
     Reply reply = ask(token, ends);
     if (reply.status == 401 && settings.tokens.hasAnother(token)) {
-      reply = ask(settings.tokens.read(ends), ends);
+      token = settings.tokens.read(ends);
+      reply = ask(token, ends);
     }
     if (reply.status != 200) {
       Map<String, Object> answer = Json.parseObject(reply.body);
       Object code = answer == null ? null : answer.get("code");
       throw new Failure(
-          Refusal.describe(reply.status, answer),
+          Refusal.describe(reply.status, answer, token),
           Refusal.isPassing(reply.status),
           reply.retryAfterMs,
           reply.status,

@@ -8,6 +8,8 @@ final class Refusal {
   private static final int MAX_CHARACTERS = 200;
   private static final Pattern UNPRINTABLE = Pattern.compile("[^\\x20-\\x7e]+");
 
+  private static final Pattern BROKEN = Pattern.compile("[^\\x21-\\x7e]+");
+
   /** A token that was echoed, which stays out of logs. */
   private static final Pattern JWT = Pattern.compile("eyJ[\\w-]*(?:\\.[\\w-]*)*");
 
@@ -23,14 +25,15 @@ final class Refusal {
    * 6749 section 5.2). What gateways and proxies say in between is not to be trusted with the line.
    *
    * @param answer the body's members; null where it was no JSON
+   * @param sent tokens and secrets, which are not repeated
    */
-  static String describe(int status, Map<String, Object> answer) {
+  static String describe(int status, Map<String, Object> answer, String... sent) {
     if (status >= 300 && status < 400) {
       return status + ": a redirect, which is not followed";
     }
-    String code = first(answer, "code", "error");
-    String message = first(answer, "message", "error_description");
-    String request = first(answer, "requestId");
+    String code = first(answer, sent, "code", "error");
+    String message = first(answer, sent, "message", "error_description");
+    String request = first(answer, sent, "requestId");
     return status
         + (code.isEmpty() ? "" : " " + code)
         + (message.isEmpty() ? "" : ": " + message)
@@ -38,10 +41,10 @@ final class Refusal {
         + (code.isEmpty() && message.isEmpty() ? " without a reason" : "");
   }
 
-  private static String first(Map<String, Object> answer, String... names) {
+  private static String first(Map<String, Object> answer, String[] sent, String... names) {
     for (String name : names) {
       Object value = answer == null ? null : answer.get(name);
-      String text = value instanceof String ? printable((String) value) : "";
+      String text = value instanceof String ? printable((String) value, sent) : "";
       if (!text.isEmpty()) {
         return text;
       }
@@ -49,8 +52,20 @@ final class Refusal {
     return "";
   }
 
-  private static String printable(String value) {
-    String text = JWT.matcher(UNPRINTABLE.matcher(value).replaceAll(" ")).replaceAll("(token)").trim();
+  /** What was sent is taken, in whatever pieces it comes back, for no part of the text. */
+  private static String printable(String value, String[] sent) {
+    String named = value;
+    for (String secret : sent) {
+      named = secret.isEmpty() ? named : named.replace(secret, "(token)");
+    }
+    String whole = BROKEN.matcher(named).replaceAll("");
+    for (String secret : sent) {
+      String unbroken = BROKEN.matcher(secret).replaceAll("");
+      if (!unbroken.isEmpty() && whole.contains(unbroken)) {
+        return "(token)";
+      }
+    }
+    String text = JWT.matcher(UNPRINTABLE.matcher(named).replaceAll(" ")).replaceAll("(token)").trim();
     return text.substring(0, Math.min(text.length(), MAX_CHARACTERS));
   }
 }

@@ -1,9 +1,11 @@
 import { availableParallelism } from "node:os";
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    // Those of other languages build and start programs for minutes: `npm run test:clients`.
+    exclude: [...configDefaults.exclude, "test/clients/!(node).test.ts"],
     setupFiles: ["test/support/loopback-only.ts"],
     expect: { requireAssertions: true },
     restoreMocks: true,

@@ -36,9 +36,9 @@ test("one line for an SDK and a way, one column for a scenario", () => {
   expect(printRows([row, refused, { ...row, way: "STS" }, ...missing]).split("\n")).toEqual([
     "| SDK | way | first | refresh | 401 | 403 | 429 | 503 | slow | garbage |",
     "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |",
-    "| boto3: boto3 1.44.8 | environment | 1 × in 0.3 s |  |  | **failed** 3 × in 3.0 s * |  |  |  |  |",
-    "| boto3: boto3 1.44.8 | STS | 1 × in 0.3 s |  |  |  |  |  |  |  |",
-    `| php | environment |${" skipped |".repeat(8)}`,
+    "| boto3: boto3 1.44.8 | environment | pass: 1 × in 0.3 s |  |  | **FAIL**: 3 × in 3.0 s * |  |  |  |  |",
+    "| boto3: boto3 1.44.8 | STS | pass: 1 × in 0.3 s |  |  |  |  |  |  |  |",
+    `| php | environment |${" skipped * |".repeat(8)}`,
   ]);
 });
 

@@ -1,7 +1,7 @@
 import type { Row } from "./row.ts";
 import { type ScenarioName, scenarioNames } from "./scenarios.ts";
 
-/** The result as Markdown: an SDK by a way in each line, a scenario in each column; and what was noted, below. */
+/** The result as Markdown: an SDK by a way in each line, a scenario in each column. An asterisk: `printShown` has a note. */
 export function printRows(rows: readonly Row[]): string {
   const lines = [...Map.groupBy(rows, ({ sdk, way }) => `${sdk}, ${way}`).values()];
   const table = lines.map((ofLine) => {
@@ -15,8 +15,9 @@ export function printRows(rows: readonly Row[]): string {
 
 function printCell(row: Row | undefined): string {
   if (row === undefined) return "";
-  if (row.observed === undefined) return row.outcome;
-  const { attempts, tookMs } = row.observed;
-  const seen = `${attempts} × in ${(tookMs / 1_000).toFixed(1)} s`;
-  return `${row.outcome === "failed" ? "**failed** " : ""}${seen}${row.notes.length > 0 ? " *" : ""}`;
+  const { attempts, tookMs } = row.observed ?? {};
+  const seen = tookMs === undefined ? "" : `: ${attempts} × in ${(tookMs / 1_000).toFixed(1)} s`;
+  return `${words[row.outcome]}${seen}${row.notes.length > 0 ? " *" : ""}`;
 }
+
+const words = { passed: "pass", failed: "**FAIL**", skipped: "skipped" } as const;

@@ -39,8 +39,9 @@ function vend(...args: readonly string[]) {
   });
 }
 
-test("holds the program and its documents, and no source", () => {
-  const rest = packed.filter((path) => !/^(?:dist\/cli\/.+\.mjs|docs\/[a-z-]+\.md)$/.test(path));
+test("holds the program, the client for Node and their documents, and no source", () => {
+  const many = /^(?:dist\/cli\/.+\.mjs|dist\/clients\/node\/types\/[a-z-]+\.d\.ts|docs\/[a-z-]+\.md)$/;
+  const rest = packed.filter((path) => !many.test(path));
   expect(rest.filter((path) => !/^dist\/cli\/program\/page\/[a-z]+\.(?:css|js)$/.test(path)).sort()).toEqual([
     "LICENSE",
     "README.md",
@@ -48,6 +49,8 @@ test("holds the program and its documents, and no source", () => {
     "cli/use-own-node.mjs",
     "cli/vend.mjs",
     "dist/cli/init/starter-map.yaml",
+    "dist/clients/node/package.json",
+    "dist/clients/node/vend-credentials.cjs",
     "package.json",
   ]);
 });

@@ -173,7 +173,7 @@ final class Plain
         }
         // A pipe would keep the caller waiting for ever: PHP's reading knows no time limit.
         if (file_exists($path) && !is_file($path)) {
-            throw new Failure("$what $path cannot be read: it is no regular file");
+            throw new Failure("$what $path cannot be read: it is not a regular file");
         }
         $text = @file_get_contents($path);
         if ($text === false) {

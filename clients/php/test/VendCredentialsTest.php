@@ -120,7 +120,7 @@ final class VendCredentialsTest
         }
         foreach ([['tokenFile' => $pipe], ['tokenUrl' => $this->url, 'clientId' => 'x', 'clientSecretFile' => $pipe]] as $more) {
             $error = $this->raised(VendException::class, [new VendCredentials(['url' => $this->url] + $more), 'get']);
-            $this->contains("$pipe cannot be read: it is no regular file", $error->getMessage());
+            $this->contains("$pipe cannot be read: it is not a regular file", $error->getMessage());
         }
         unlink($pipe);
         file_put_contents("{$this->folder}/token", str_repeat('a', 65537));

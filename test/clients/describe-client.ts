@@ -41,6 +41,7 @@ export function describeClient(client: Client): void {
 
     for (const scenario of scenarios) {
       const isForOthers = scenario.needsThreads === true && refreshes !== "in the background";
+      // PHP's: without threads nobody asks at the same time. Skipped rather than left out, so that it is counted and named.
       const play = isForOthers ? test.skip : test.concurrent;
       play(scenario.name, ({ expect }) =>
         playScenario(scenario, { client, stack, authority, expect, driver: inOut(driver), project }),

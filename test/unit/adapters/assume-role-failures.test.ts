@@ -79,6 +79,7 @@ describe("a failure of STS", () => {
     ["Throttling with 429", giveError(429, "SomethingElse", "Rate exceeded"), "Throttled", 1],
     ["500", giveError(500, "InternalFailure", "internal"), "UpstreamUnavailable", 2],
     ["503", giveError(503, "ServiceUnavailable", "down"), "UpstreamUnavailable", 2],
+    // Nothing of ours is unfinished: that is AWS's code of a 501.
     ["501, which is not tried again", giveError(501, "NotImplemented", "never"), "UpstreamUnavailable", 1],
     ["503 without a body", answerXml(503, ""), "UpstreamUnavailable", 2],
     ["a connection that is cut", hangUp, "UpstreamUnavailable", 2],

@@ -12,6 +12,7 @@ import { createMemoryReplayStore } from "../shared/adapters/replay-memory.ts";
 import { createReplayStore } from "../shared/adapters/replay-store.ts";
 import { settledWithin } from "../shared/adapters/settled-within.ts";
 import { createStsClients } from "../shared/adapters/sts-client.ts";
+import { createStsLog } from "../shared/adapters/sts-log.ts";
 import { createTelemetry } from "../shared/adapters/telemetry.ts";
 import { warmSts } from "../shared/adapters/warm-sts.ts";
 import { createVerdictMemory } from "../shared/authenticate/verdict-memory.ts";
@@ -86,7 +87,12 @@ function wire(): WiredService {
       now,
     },
     vendSession: createSessionVendor({
-      assumeRole: createAssumeRole({ region: config.region, fallbackRegions: config.stsFallbackRegions, clientFor }),
+      assumeRole: createAssumeRole({
+        region: config.region,
+        fallbackRegions: config.stsFallbackRegions,
+        clientFor,
+        onThrottled: createStsLog(tellNews),
+      }),
       resolveExternalId: createExternalIds({ read, now }),
       now,
       sharedSessions,

@@ -8,7 +8,7 @@ import { regionPartition } from "./region-partition.ts";
 import { callSts, type StsCall } from "./sts-call.ts";
 import { createStsClients, defaultStsLimits, type StsClients, type StsLimits } from "./sts-client.ts";
 import { isChainLimit, readStsError } from "./sts-errors.ts";
-import { createStsGuards } from "./sts-guards.ts";
+import { createStsGuards, type StsThrottle } from "./sts-guards.ts";
 
 export interface AssumeRoleOptions {
   /** Of the STS endpoint where an account names none. */
@@ -20,6 +20,8 @@ export interface AssumeRoleOptions {
   readonly clientFor?: StsClients;
   readonly now?: Clock;
   readonly random?: () => number;
+  /** Told each call that STS throttled; must not throw. */
+  readonly onThrottled?: (throttle: StsThrottle) => void;
 }
 
 /** With less time than this, no answer says nothing of STS. */
@@ -33,7 +35,7 @@ const fairMs = 200;
 export function createAssumeRole(options: AssumeRoleOptions): AssumeRole {
   const { limits = defaultStsLimits, fallbackRegions = [], now = Date.now, random = Math.random } = options;
   const { clientFor = createStsClients(limits) } = options;
-  const { guard, passes } = createStsGuards(now, random);
+  const { guard, passes } = createStsGuards(now, random, options.onThrottled ?? (() => undefined));
   const hedgeClock = createHedgeClock();
   let ownRoleIsChained = false;
 

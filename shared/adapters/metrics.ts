@@ -12,6 +12,8 @@ export interface MetricValues {
   readonly KeySetsAgeSeconds?: number;
   /** By an instance, from the issuer itself. */
   readonly IssuerKeysFetchFailed?: number;
+  /** AssumeRole calls that STS itself throttled: not those that were held back so that it would not. */
+  readonly StsThrottled?: number;
   readonly SharedSessionRefused?: number;
   readonly SharedSessionsUnavailable?: number;
   readonly SharedSessionsDenied?: number;

@@ -29,6 +29,14 @@ interface GuardedPlace {
 const frozenAfterMs = 1_500;
 const limits: BreakerLimits = { outages: 3, openMs: 2_000, longestMs: 15_000, frozenAfterMs };
 
+/** Where STS throttled a call. */
+export interface StsThrottle {
+  readonly region: string;
+  readonly roleArn: string;
+  /** Whose quota was used up; `own`: that of this service's own account. */
+  readonly signerAccount: string;
+}
+
 /** More accounts than this at a time are not told apart; a region's own circuit guards them all the same. */
 const knownPlaces = 1_000;
 
@@ -37,7 +45,11 @@ const knownPlaces = 1_000;
  * circuit: an account that refuses its role has answered. A region's is opened by three accounts, each of which counts once: two
  * that are down, however often they are asked, say nothing of the others.
  */
-export function createStsGuards(now: Clock, random: () => number): StsGuards {
+export function createStsGuards(
+  now: Clock,
+  random: () => number,
+  onThrottled: (throttle: StsThrottle) => void,
+): StsGuards {
   const circuits = createBoundedMap<CircuitBreaker>({ entries: knownPlaces });
   const gates = createBoundedMap<ThrottleGate>({ entries: knownPlaces });
   const circuitOf = (key: string) => findOrMake(circuits, key, () => createCircuitBreaker(limits, now, random));
@@ -82,7 +94,10 @@ export function createStsGuards(now: Clock, random: () => number): StsGuards {
         return answer;
       } catch (error) {
         exit(isCancelled() ? "unknown" : isOutage(error) ? "outage" : "answered");
-        if (error instanceof Refusal && error.code === "Throttled") gate.throttled();
+        if (error instanceof Refusal && error.code === "Throttled") {
+          gate.throttled();
+          onThrottled({ region, roleArn, signerAccount });
+        }
         throw error;
       }
     },

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { createAssumeRole } from "../../../shared/adapters/assume-role.ts";
+import { type AssumeRoleOptions, createAssumeRole } from "../../../shared/adapters/assume-role.ts";
 import { stubAwsEnvironment } from "../../support/aws-environment.ts";
 import { startEvenTime } from "../../support/even-time.ts";
 import { giveError, giveSession, type StsReply, type StsStub, startStsStub } from "../../support/sts-stub.ts";
@@ -26,7 +26,8 @@ afterEach(async () => {
   endEvenTime();
 });
 
-const create = () => createAssumeRole({ region: "eu-central-1", now: () => nowMs, random: () => 0.5 });
+const create = (options: Pick<AssumeRoleOptions, "onThrottled"> = {}) =>
+  createAssumeRole({ region: "eu-central-1", now: () => nowMs, random: () => 0.5, ...options });
 
 describe("circuits", () => {
   test("of an account that refuses its role stay closed", async () => {
@@ -119,6 +120,24 @@ test("a rate that is throttled is lowered: callers are told when to come again, 
   sts.answer(give);
   nowMs += 2_000;
   expect((await assumeRole(anInput(), own)).accessKeyId).toMatch(/^ASIA/);
+});
+
+test("each throttle of STS is told, and neither another refusal nor a call that was held back", async () => {
+  const told: unknown[] = [];
+  const assumeRole = create({ onThrottled: (throttle) => void told.push(throttle) });
+  sts.answer(giveError(403, "AccessDenied", "no"));
+  await expect(assumeRole(anInput(), own)).rejects.toMatchObject({ code: "RoleRefused" });
+  expect(told).toEqual([]);
+  sts.answer(giveError(400, "Throttling", "Rate exceeded"));
+  for (let request = 0; request < 5; request += 1) {
+    await expect(assumeRole(anInput(), own)).rejects.toMatchObject({ code: "Throttled" });
+  }
+  const ofHub = { region: "eu-west-1", credentials: aSession({ accessKeyId: "ASIAHUB" }) };
+  await expect(assumeRole(anInput(), ofHub)).rejects.toMatchObject({ code: "Throttled" });
+  const { roleArn } = anInput();
+  const signerAccount = aSession().assumedRoleArn.split(":")[4];
+  const ownThrottle = { region: "eu-central-1", roleArn, signerAccount: "own" };
+  expect(told).toEqual([ownThrottle, ownThrottle, { region: "eu-west-1", roleArn, signerAccount }]);
 });
 
 test("a rate is that of the account that signs: a hub that is throttled slows nobody else", async () => {

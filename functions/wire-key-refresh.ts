@@ -14,7 +14,7 @@ export function wireKeyRefresh(): { readonly refresh: () => Promise<void>; reado
   if (config.keySets === undefined) {
     throw new ConfigError("KEY_SETS: is not set; it says where key sets are stored, such as s3://maps/key-sets.json");
   }
-  const tellNews = createTelemetry("credential-vending-api");
+  const tellNews = createTelemetry(config.serviceName);
   const livePolicyMap = wirePolicyMap(config, { tellNews, onActivated: () => undefined });
   const store = createKeySetsStore(config.keySets, config.region);
   const refresh = createKeySetsRefresh({ store, now: Date.now });

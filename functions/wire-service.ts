@@ -25,8 +25,6 @@ import { wireKeySets } from "./wire-key-sets.ts";
 import { wirePolicyMap } from "./wire-policy-map.ts";
 import { wireSharedSessions } from "./wire-shared-sessions.ts";
 
-const serviceName = "credential-vending-api";
-
 /** What the Lambdas of this process share. */
 interface WiredService extends Service, ReadyPorts {
   /** Resolves once the map is read and the issuers' keys are fetched, or cannot be had in time. Never rejects. */
@@ -59,7 +57,7 @@ export function wireService(): WiredService {
 function wire(): WiredService {
   const config = readConfig();
   const now = Date.now;
-  const tellNews = createTelemetry(serviceName);
+  const tellNews = createTelemetry(config.serviceName);
   const issuerKeys = createIssuerKeys({
     now,
     stored: wireKeySets(config),
@@ -100,7 +98,7 @@ function wire(): WiredService {
     replayStore,
     limits: createRequestLimits(config.allowances, now),
     now,
-    writeAudit: createAuditLog(serviceName),
+    writeAudit: createAuditLog(config.serviceName),
     address: {
       publicUrls: config.publicUrls,
       ...(config.basePath !== undefined && { basePath: config.basePath }),

@@ -10,6 +10,8 @@ import { tableNamePattern } from "./table-name-pattern.ts";
 
 /** What the environment says, read once. */
 export interface Config {
+  /** What audit records, log and metrics call this deployment, so that those of two in one account are told apart. */
+  readonly serviceName: string;
   readonly policyMap: PolicyMapLocation;
   /** A change of the map takes effect within this time: 1 to 3600. */
   readonly policyMapRefreshSeconds: number;
@@ -52,6 +54,8 @@ export class ConfigError extends Error {
   override readonly name = "ConfigError";
 }
 
+const defaultServiceName = "credential-vending-api";
+
 const defaultRefreshSeconds = 30;
 
 /** In one region DynamoDB and KMS answer in a tenth of it. */
@@ -81,6 +85,7 @@ export function readConfig(env: Environment = process.env): Config {
   checkLogLevel(env);
   const policyMapRefreshSeconds = readNumber(env, "POLICY_MAP_REFRESH_SECONDS", 1, 3_600) ?? defaultRefreshSeconds;
   return Object.freeze({
+    serviceName: env["POWERTOOLS_SERVICE_NAME"] || defaultServiceName,
     policyMap: readPolicyMap(env),
     policyMapRefreshSeconds,
     // Under the time between two looks at the source, every map would be too old.

@@ -9,6 +9,7 @@ afterEach(() => {
 
 test("what is needed is enough", () => {
   expect(readConfig(env)).toEqual({
+    serviceName: "credential-vending-api",
     policyMap: { kind: "file", path: "policy-map.yaml" },
     policyMapRefreshSeconds: 30,
     policyMapMaxAgeSeconds: undefined,
@@ -35,6 +36,11 @@ test("the process's own environment is read where no other is given", () => {
   vi.stubEnv("BASE_PATH", undefined);
   vi.stubEnv("AWS_LAMBDA_LOG_LEVEL", undefined);
   expect(readConfig()).toMatchObject({ policyMap: { path: "from-the-environment.yaml" }, region: "us-east-1" });
+});
+
+test("a deployment has a name of its own, where it is given one", () => {
+  expect(readConfig({ ...env, POWERTOOLS_SERVICE_NAME: "vend-staging" }).serviceName).toBe("vend-staging");
+  expect(readConfig({ ...env, POWERTOOLS_SERVICE_NAME: "" }).serviceName).toBe("credential-vending-api");
 });
 
 test.each(["POLICY_MAP", "AWS_REGION"] as const)("%s must be there, and not empty", (name) => {

@@ -53,7 +53,7 @@ const rights = "dist/service-rights.cjs";
 
 if (
   !process.argv.includes("--if-older") ||
-  (await isOlder(rights, ["functions", "shared", "build", "package-lock.json"]))
+  (await isOlder(rights, ["functions", "shared", "cli", "build", "package-lock.json"]))
 ) {
   await removeOutput();
   for (const name of await functionNames()) {

@@ -4,7 +4,7 @@ import { printProblem } from "../../cli/check/problem-line.ts";
 import { type LoadedMap, parseMap } from "../../cli/input/load-map.ts";
 import { createPalette } from "../../cli/output/palette.ts";
 import { printTest } from "../../cli/test/print-tests.ts";
-import type { MapFile } from "./choose-map-file.ts";
+import type { MapFile } from "../rights/choose-map-file.ts";
 
 /**
  * The map that a package is made for, with the files that it includes, if it is fit to be published.

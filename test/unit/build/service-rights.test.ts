@@ -1,134 +1,130 @@
 import { describe, expect, test } from "vitest";
 import {
-  type DeployedWith,
-  keyRefreshRights,
   keyRefreshStatements,
+  managedPolicies,
   refreshesKeySets,
   serviceRights,
-  statements,
 } from "../../../build/service-rights.ts";
+import { generateMap } from "../../support/generate-map.ts";
+import { temporaryFiles } from "../cli/run-vend.ts";
 
-const role = "arn:aws:iam::111122223333:role/report-reader";
-const deployed: DeployedWith = {
-  policyMap: "file:dist/policy-map.yaml",
-  roleArns: role,
-  externalIdArns: "",
-  kmsKeyArns: "",
-  keySets: "",
-  sharedSessionsTable: "",
-  sharedSessionsKey: "",
-};
-const sts = {
-  Effect: "Allow",
-  Action: ["sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession"],
-  Resource: [role],
-};
-const allow = (action: string | string[], ...resources: unknown[]) => ({
+const file = temporaryFiles();
+const map = file(
+  "map.yaml",
+  `version: 1
+issuers:
+  corp: { issuer: https://idp.corp.example, audience: a, keys: { discovery: true }, algorithms: [ES256] }
+grants:
+  nightly: { when: { issuer: corp, claims: { sub: a } }, assume: { role: "arn:aws:iam::111122223333:role/report-reader" } }
+`,
+);
+const many = file("many.yaml", generateMap(300));
+
+/** As the framework answers what `serverless.yml` says, and nothing else. */
+function resolver(parameters: Readonly<Record<string, string>> = {}, tracing?: boolean) {
+  const said: Readonly<Record<string, string>> = {
+    policyMap: "file:dist/policy-map.json",
+    policyMapFile: map,
+    kmsKeyArns: "",
+    keySets: "",
+    sharedSessionsTable: "",
+    sharedSessionsKey: "",
+    dpopNonceKey: "",
+    ...parameters,
+  };
+  return {
+    resolveVariable: async (name: string) => {
+      const value = name === "self:provider.region" ? "eu-central-1" : said[name.replace("param:", "")];
+      if (value === undefined) throw new Error(`${name} cannot be resolved`);
+      return value;
+    },
+    resolveConfigurationProperty: async (path: readonly string[]) =>
+      path.join(".") === "provider.tracing.lambda" ? tracing : undefined,
+  };
+}
+const allow = (action: string | readonly string[], ...resources: readonly unknown[]) => ({
   Effect: "Allow",
   Action: [action].flat(),
   Resource: resources,
 });
-const sub = (text: string) => ({ "Fn::Sub": text });
-const place = `\${AWS::Region}:\${AWS::AccountId}`;
+const logGroup = (name: string) => ({ "Fn::GetAtt": [`${name}LogGroup`, "Arn"] });
+const writeLogs = ["logs:CreateLogStream", "logs:PutLogEvents"];
+const trace = allow(["xray:PutTelemetryRecords", "xray:PutTraceSegments"], "*");
 
-describe("the rights of the service", () => {
-  test.each<[policyMap: string, reading: object[]]>([
-    ["file:dist/policy-map.yaml", []],
-    ["s3://maps/prod/live.json", [allow("s3:GetObject", sub(`arn:\${AWS::Partition}:s3:::maps/prod/live.json`))]],
-    [
-      "ssm:/vend/map",
-      [
-        allow("ssm:GetParameter", sub(`arn:\${AWS::Partition}:ssm:${place}:parameter/vend/map`)),
-        allow("ssm:GetParameters", sub(`arn:\${AWS::Partition}:ssm:${place}:parameter/vend/map/*`)),
-      ],
-    ],
-    [
-      "appconfig:abc1234/def5678/ghi9012",
-      [
-        allow(
-          ["appconfig:StartConfigurationSession", "appconfig:GetLatestConfiguration"],
-          sub(
-            `arn:\${AWS::Partition}:appconfig:${place}:application/abc1234/environment/def5678/configuration/ghi9012`,
-          ),
-        ),
-      ],
-    ],
-  ])("for %s are to assume its roles, and to read that alone", (policyMap, reading) => {
-    expect(serviceRights({ ...deployed, policyMap })).toEqual([sts, ...reading]);
+/** The statements that the shared role carries itself. */
+async function inline(...asked: Parameters<typeof resolver>) {
+  const { extensions } = (await serviceRights(resolver(...asked))) as Rights;
+  const [policy, ...more] = extensions.IamRoleLambdaExecution.Properties.Policies;
+  expect(more).toEqual([]);
+  return policy?.PolicyDocument.Statement ?? [];
+}
+
+interface Rights {
+  readonly Resources: Readonly<Record<string, { readonly Type: string; readonly Properties: WithDocument }>>;
+  readonly extensions: {
+    readonly IamRoleLambdaExecution: { readonly Properties: { readonly Policies: readonly WithDocument[] } };
+  };
+}
+
+interface WithDocument {
+  readonly PolicyDocument: { readonly Statement: readonly { readonly Resource: readonly unknown[] }[] };
+}
+
+describe("the shared role", () => {
+  test("may write the logs of its own functions, and what the map needs", async () => {
+    const [logs, ...rest] = await inline();
+    expect(logs).toMatchObject({ Action: writeLogs });
+    expect(logs?.Resource).toEqual(expect.arrayContaining([logGroup("VendDashcredentials"), logGroup("Health")]));
+    expect(logs?.Resource).not.toContainEqual(logGroup("RefreshDashkeyDashsets"));
+    expect(rest).toEqual([allow("sts:AssumeRole", "arn:aws:iam::111122223333:role/report-reader")]);
   });
 
-  test("hold each external ID and key that is listed", () => {
-    const parameter = "arn:aws:ssm:eu-central-1:999988887777:parameter/vend/reporting/external-id";
-    const secret = "arn:aws:secretsmanager:eu-central-1:999988887777:secret:vend/archive-a1b2c3";
-    const key = "arn:aws:kms:eu-central-1:999988887777:key/00000000-0000-0000-0000-000000000000";
-    const listed = { externalIdArns: `${secret},${parameter}`, kmsKeyArns: key };
-    expect(serviceRights({ ...deployed, ...listed }).slice(1)).toEqual([
-      allow("ssm:GetParameter", parameter),
-      allow("secretsmanager:GetSecretValue", secret),
-      allow("kms:Decrypt", key),
-    ]);
+  test("names what CloudFormation fills in as CloudFormation wants it", async () => {
+    const bucket = { "Fn::Sub": `arn:\${AWS::Partition}:s3:::\${MapsBucket}/policy-map.json` };
+    expect(await inline({ policyMap: "" })).toContainEqual(allow("s3:GetObject", bucket));
   });
 
-  test.each<[changes: Partial<DeployedWith>, problem: RegExp]>([
-    [{ roleArns: "" }, /^ROLE_ARNS: names no role/],
-    [{ roleArns: `${role},` }, /^ROLE_ARNS: {2}is no ARN of iam/],
-    [{ roleArns: "*" }, /^ROLE_ARNS: \* is no ARN of iam/],
-    [{ roleArns: `${role},arn:aws:iam::111122223333:role/*` }, /^ROLE_ARNS: arn:aws:iam::111122223333:role\/\* is/],
-    [{ externalIdArns: role }, /^EXTERNAL_ID_ARNS: .* is no ARN of ssm or secretsmanager/],
-    [{ kmsKeyArns: `arn:aws:kms:eu-central-1:999988887777:key/\${AWS::StackName}` }, /^KMS_KEY_ARNS: /],
-    [{ kmsKeyArns: "arn:aws:kms:eu-central-1:999988887777:key/?" }, /^KMS_KEY_ARNS: /],
-    [{ policyMap: "s3://maps/*" }, /^POLICY_MAP: a key with \* or \$/],
-    [{ policyMap: `s3://maps/\${AWS::Region}` }, /^POLICY_MAP: a key with \* or \$/],
-    [{ policyMap: "appconfig:vend/prod/map" }, /^POLICY_MAP: IAM knows what is in AppConfig by its id/],
-    [{ policyMap: "appconfig:abc1234/def5678/*" }, /^POLICY_MAP: IAM knows/],
-    [{ policyMap: "elsewhere" }, /is no place for a policy map/],
-  ])("are none for %j", (changes, problem) => {
-    expect(() => serviceRights({ ...deployed, ...changes })).toThrow(problem);
+  test("may send traces where it is traced", async () => {
+    expect(await inline({}, true)).toContainEqual(trace);
+    expect(await inline({}, false)).not.toContainEqual(trace);
   });
 
-  test("hold the table of shared sessions and the key that they are sealed under, both or neither", () => {
-    const key = "arn:aws:kms:eu-central-1:999988887777:key/00000000-0000-0000-0000-000000000000";
-    expect(serviceRights({ ...deployed, sharedSessionsTable: "vend-sessions", sharedSessionsKey: key })).toEqual([
-      sts,
-      allow(
-        ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
-        sub(`arn:\${AWS::Partition}:dynamodb:${place}:table/vend-sessions`),
-      ),
-      allow(["kms:GenerateDataKey", "kms:Decrypt"], key),
-    ]);
-    for (const half of [{ sharedSessionsTable: "vend-sessions" }, { sharedSessionsKey: key }]) {
-      expect(() => serviceRights({ ...deployed, ...half })).toThrow(/^SHARED_SESSIONS_TABLE: both/);
-    }
-  });
-
-  test("hold the reading of stored key sets, and never their writing", () => {
-    const stored = allow("s3:GetObject", sub(`arn:\${AWS::Partition}:s3:::maps/key-sets.json`));
-    expect(serviceRights({ ...deployed, keySets: "s3://maps/key-sets.json" })).toEqual([sts, stored]);
-    expect(() => serviceRights({ ...deployed, keySets: "s3://maps/*" })).toThrow(/with \* or \$/);
-    expect(() => serviceRights({ ...deployed, keySets: "ssm:/vend/keys" })).toThrow(/^KEY_SETS: .* is no place/);
-  });
-
-  test("come from the parameters of the service file", async () => {
-    const resolveVariable = async (name: string) => deployed[name.replace("param:", "") as keyof DeployedWith];
-    expect(await statements({ resolveVariable })).toEqual([sts]);
+  test("carries the rights to many roles in managed policies", async () => {
+    const asked = { policyMapFile: many };
+    expect(await inline(asked)).toHaveLength(1);
+    const { Resources } = (await serviceRights(resolver(asked))) as Rights;
+    const names = Object.keys(Resources);
+    expect(names.length).toBeGreaterThan(1);
+    expect(await managedPolicies(resolver(asked))).toEqual(names.map((name) => ({ Ref: name })));
+    expect(new Set(Object.values(Resources).map(({ Type }) => Type))).toEqual(new Set(["AWS::IAM::ManagedPolicy"]));
+    expect(await managedPolicies(resolver())).toEqual([]);
   });
 });
 
-describe("the rights of the function that fetches key sets", () => {
-  const log = sub(`arn:\${AWS::Partition}:logs:${place}:log-group:/aws/lambda/*-refresh-key-sets:*`);
-  const logs = allow(["logs:CreateLogStream", "logs:PutLogEvents"], log);
+describe("the role of the function that fetches key sets", () => {
+  const logs = allow(writeLogs, logGroup("RefreshDashkeyDashsets"));
+  const key = "arn:aws:kms:eu-central-1:999988887777:key/00000000-0000-0000-0000-000000000000";
+  const object = { "Fn::Sub": `arn:\${AWS::Partition}:s3:::maps/key-sets.json` };
+  const reading = [
+    allow("s3:GetObject", { "Fn::Sub": `arn:\${AWS::Partition}:s3:::maps/live.json` }),
+    allow("s3:GetObject", object),
+  ];
+  const stores = { policyMap: "s3://maps/live.json", keySets: "s3://maps/key-sets.json" };
 
-  test("are to read the map, and to write what it has fetched: it assumes no role", () => {
-    const key = "arn:aws:kms:eu-central-1:999988887777:key/00000000-0000-0000-0000-000000000000";
-    const stores = { policyMap: "s3://maps/live.json", keySets: "s3://maps/key-sets.json", kmsKeyArns: key };
-    const object = sub(`arn:\${AWS::Partition}:s3:::maps/key-sets.json`);
-    expect(keyRefreshRights({ ...deployed, ...stores })).toEqual([
-      allow("s3:GetObject", sub(`arn:\${AWS::Partition}:s3:::maps/live.json`)),
-      allow("s3:GetObject", object),
+  test("may read the map, and write what it has fetched: it assumes no role", async () => {
+    const encrypted = { ...stores, kmsKeyArns: key };
+    expect(await keyRefreshStatements(resolver(encrypted))).toEqual([
+      ...reading,
       allow("kms:Decrypt", key),
-      logs,
       allow("s3:PutObject", object),
       allow("kms:GenerateDataKey", key),
+      logs,
+    ]);
+    expect(await keyRefreshStatements(resolver(stores, true))).toEqual([
+      ...reading,
+      allow("s3:PutObject", object),
+      logs,
+      trace,
     ]);
   });
 
@@ -136,9 +132,7 @@ describe("the rights of the function that fetches key sets", () => {
     ["", false],
     ["s3://maps/key-sets.json", true],
   ])("with KEY_SETS=%s: whether it runs is %s", async (keySets, runs) => {
-    const values = { ...deployed, keySets };
-    const resolveVariable = async (name: string) => values[name.replace("param:", "") as keyof DeployedWith];
-    expect(await refreshesKeySets({ resolveVariable })).toBe(runs);
-    expect(await keyRefreshStatements({ resolveVariable })).toHaveLength(runs ? 3 : 1);
+    expect(await refreshesKeySets(resolver({ keySets }))).toBe(runs);
+    expect(await keyRefreshStatements(resolver({ keySets }))).toHaveLength(runs ? 3 : 1);
   });
 });

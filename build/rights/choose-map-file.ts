@@ -7,15 +7,17 @@ export interface MapFile {
   readonly isDemo: boolean;
 }
 
+/** From the root of the checkout, where packaging runs. */
 const demo = "local/demo/policy-map.yaml";
 
 /**
  * `POLICY_MAP_FILE`, else the file of a `file:` `POLICY_MAP`, else the demo's.
+ * @param asked both as they are set, empty where they are not
  * @throws Error for a `POLICY_MAP` that is no place
  */
-export function chooseMapFile(env: Readonly<Record<string, string | undefined>>): MapFile {
-  const { POLICY_MAP_FILE: named, POLICY_MAP: location } = env;
-  if (named) return { path: named, isDemo: false };
-  const parsed = location ? parsePolicyMapLocation(location) : undefined;
+export function chooseMapFile(asked: { readonly policyMapFile: string; readonly policyMap: string }): MapFile {
+  const { policyMapFile: named, policyMap: location } = asked;
+  if (named !== "") return { path: named, isDemo: false };
+  const parsed = location === "" ? undefined : parsePolicyMapLocation(location);
   return parsed?.kind === "file" ? { path: parsed.path, isDemo: false } : { path: demo, isDemo: true };
 }

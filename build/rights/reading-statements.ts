@@ -1,0 +1,19 @@
+import type { AllowStatement } from "../../cli/trust/iam-policy.ts";
+import { readingRights, type ServiceStores } from "../../shared/config/reading-rights.ts";
+import { deployedTo } from "./statement.ts";
+
+/**
+ * Leave to reach what is kept, in the account and region that the stack is deployed to.
+ * @throws Error for a place whose name names no single thing to IAM
+ */
+export function readingStatements(stores: ServiceStores): readonly AllowStatement[] {
+  try {
+    return readingRights(stores, deployedTo).map(({ actions, resources }) => ({
+      Effect: "Allow",
+      Action: actions,
+      Resource: resources,
+    }));
+  } catch (cause) {
+    throw new Error(`POLICY_MAP or KEY_SETS: ${cause instanceof Error ? cause.message : "unreadable"}`, { cause });
+  }
+}

@@ -18,6 +18,7 @@ const commands: Readonly<Record<string, () => Promise<CommandFile>>> = {
   compile: async () => (await import("./commands/compile.ts")).compileCommand,
   publish: async () => (await import("./commands/publish.ts")).publishCommand,
   rollback: async () => (await import("./commands/rollback.ts")).rollbackCommand,
+  "rotate-external-id": async () => (await import("./commands/rotate-external-id.ts")).rotateExternalIdCommand,
   revoke: async () => (await import("./commands/revoke.ts")).revokeCommand,
   schema: async () => (await import("./commands/schema.ts")).schemaCommand,
   get: async () => (await import("./commands/get.ts")).getCommand,

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { PolicyDocument } from "../shared/model/policy-document.ts";
+import type { ExternalIdRotation } from "../shared/policy-map/external-id-rotation.ts";
 import { localExternalId } from "../shared/policy-map/local-external-id.ts";
 import { trustPolicies } from "../shared/policy-map/trust-policies.ts";
 import type { Accounts } from "./sts-emulator/accounts.ts";
@@ -24,7 +25,11 @@ export interface LoadedAccounts {
  * @param location `file:PATH`
  * @throws AccountsError, also where the file cannot be read
  */
-export async function loadAccounts(location: string | undefined, document: PolicyDocument): Promise<LoadedAccounts> {
+export async function loadAccounts(
+  location: string | undefined,
+  document: PolicyDocument,
+  rotations: readonly ExternalIdRotation[] = [],
+): Promise<LoadedAccounts> {
   const file = location?.replace(/^file:/, "") ?? demoAccounts;
   const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
     throw new AccountsError([`${file}: LOCAL_AWS cannot be read: ${error.code}`]);
@@ -36,12 +41,13 @@ export async function loadAccounts(location: string | undefined, document: Polic
       `${file}: serviceIdentity must name a role of this file: the one that the service runs as`,
     ]);
   }
-  return { accounts: addPolicies(addRoles(accounts, document, serviceRoleArn), document), serviceRoleArn };
+  const needed = trustPolicies(document, serviceRoleArn, localExternalId, rotations);
+  return { accounts: addPolicies(addRoles(accounts, document, needed), document), serviceRoleArn };
 }
 
-function addRoles(written: Accounts, document: PolicyDocument, serviceRoleArn: string): Accounts {
+function addRoles(written: Accounts, document: PolicyDocument, needed: ReturnType<typeof trustPolicies>): Accounts {
   let accounts = written;
-  for (const [roleArn, trustPolicy] of trustPolicies(document, serviceRoleArn, localExternalId)) {
+  for (const [roleArn, trustPolicy] of needed) {
     if (!written.roles.has(roleArn)) {
       accounts = addRole(accounts, roleArn, { trustPolicy, maxSessionDuration: longestSeconds(document, roleArn) });
       for (const { Principal } of trustPolicy.Statement) {

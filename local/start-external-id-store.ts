@@ -1,8 +1,9 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { ExternalId, ExternalIdReference, PolicyDocument } from "../shared/model/policy-document.ts";
+import type { ExternalId, ExternalIdReference } from "../shared/model/policy-document.ts";
 import { localExternalId } from "../shared/policy-map/local-external-id.ts";
+import type { ReadPolicyMap } from "../shared/policy-map/read-policy-map.ts";
 
 /** Stands in for SSM and Secrets Manager where a map keeps external IDs there. */
 export interface ExternalIdStore {
@@ -35,10 +36,14 @@ export async function startExternalIdStore(references: readonly ExternalIdRefere
   };
 }
 
-/** Every reference of a map, once for each time that it is used. */
-export function referencesIn(document: PolicyDocument): readonly ExternalIdReference[] {
+/** Every reference of a map, once for each time that it is used; and those that it is to use, or has used. */
+export function referencesIn({
+  document,
+  rotations,
+}: Pick<ReadPolicyMap, "document" | "rotations">): readonly ExternalIdReference[] {
   return document.grants
     .flatMap((grant): (ExternalId | undefined)[] => [...grant.via, ...grant.targets].map((hop) => hop.externalId))
+    .concat(rotations.map(({ other }) => other))
     .filter((externalId) => typeof externalId === "object");
 }
 

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import type { ExternalIdReference, PolicyDocument } from "../shared/model/policy-document.ts";
-import { readPolicyMap } from "../shared/policy-map/read-policy-map.ts";
+import { type ReadPolicyMap, readPolicyMap } from "../shared/policy-map/read-policy-map.ts";
 import type { LambdaHandler } from "./gateway/invoke-function.ts";
 import { readRoutes } from "./gateway/read-routes.ts";
 import { type Gateway, startGateway } from "./gateway/start-gateway.ts";
@@ -54,8 +54,9 @@ export async function startStack(settings: LocalSettings): Promise<LocalStack> {
     closers.push(identityProvider.close);
     const map = await openPolicyMap(settings.policyMap, identityProvider.issuer);
     closers.push(map.close);
-    const { document } = readPolicyMap(map.text, map.name, map);
-    const stsEmulator = settings.stsEndpoint === undefined ? await startSts(settings, document) : undefined;
+    const { document, rotations } = readPolicyMap(map.text, map.name, map);
+    const stsEmulator =
+      settings.stsEndpoint === undefined ? await startSts(settings, { document, rotations }) : undefined;
     const stsUrl = settings.stsEndpoint ?? stsEmulator?.url ?? "";
     if (stsEmulator !== undefined) {
       closers.push(stsEmulator.close);
@@ -67,7 +68,7 @@ export async function startStack(settings: LocalSettings): Promise<LocalStack> {
     for (const [name, value] of Object.entries(roomyLimits)) {
       process.env[name] ||= value;
     }
-    const references = [...referencesIn(document), ...nonceKeysFor(document)];
+    const references = [...referencesIn({ document, rotations }), ...nonceKeysFor(document)];
     if (stsEmulator !== undefined && references.length > 0) {
       const store = await startExternalIdStore(references);
       closers.push(store.close);
@@ -143,12 +144,14 @@ const overridingVariables = [
   "AWS_USE_DUALSTACK_ENDPOINT",
 ] as const;
 
+type ReadMap = Pick<ReadPolicyMap, "document" | "rotations">;
+
 /** Lambda renews its function's credentials; here they last for as long as a stack may stand on somebody's desk. */
 const serviceSessionSeconds = 30 * 24 * 3_600;
 
 /** Starts the emulator, and gives this process what Lambda gives a function: a session of the service's role. */
-async function startSts(settings: LocalSettings, document: PolicyDocument): Promise<StsEmulator> {
-  const { accounts, serviceRoleArn } = await loadAccounts(settings.localAws, document);
+async function startSts(settings: LocalSettings, { document, rotations }: ReadMap): Promise<StsEmulator> {
+  const { accounts, serviceRoleArn } = await loadAccounts(settings.localAws, document, rotations);
   const emulator = await startStsEmulator({ port: settings.stsPort, accounts });
   const { accessKeyId, secretAccessKey, sessionToken } = emulator.issueRoleSession(serviceRoleArn, "vend-credentials", {
     durationSeconds: serviceSessionSeconds,

@@ -18,7 +18,7 @@ export interface LintedMap {
 
 /** Lints a valid map, places each finding in its file, and sets aside what its author accepts. */
 export function lintMap(map: LoadedMap): LintedMap {
-  const { open, accepted, unused } = applyAcceptances(lintPolicyMap(map.document), map.acceptances);
+  const { open, accepted, unused } = applyAcceptances(lintPolicyMap(map.document, map.rotations), map.acceptances);
   return {
     problems: [...open, ...unused].map((finding) => placeFinding(finding, map)),
     accepted: accepted.map(({ finding, reason }) => ({ ...placeFinding(finding, map), reason })),

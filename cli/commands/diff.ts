@@ -29,7 +29,10 @@ export const diffCommand: CommandFile = ({ io, answer }) =>
 async function diff(older: string, newer: string, options: DiffOptions, io: CliIo): Promise<Outcome> {
   const before = await loadMap(older, io);
   const after = await loadMap(newer, io);
-  const { widens, entries } = diffPolicyMaps(before.document, after.document);
+  const { widens, entries } = diffPolicyMaps(before.document, after.document, {
+    older: before.rotations,
+    newer: after.rotations,
+  });
   const acceptsWidening = options.acceptWidening === true;
   return {
     exitCode: widens && !acceptsWidening ? exitCodes.no : exitCodes.fine,

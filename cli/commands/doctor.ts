@@ -53,6 +53,7 @@ async function doctor(location: string, options: DoctorOptions, io: CliIo): Prom
   const diagnoses = await runDoctor(probes, {
     ask: sts.ask,
     document: map.document,
+    rotations: map.rotations,
     callerArn,
     principalArn: options.serviceRole ?? principalArn(callerArn),
     externalIdText: options.showExternalId === true ? showExternalId : hideExternalId,

@@ -32,7 +32,7 @@ export const reportCommand: CommandFile = ({ io, answer }) =>
 async function report(location: string, { output }: ReportOptions, io: CliIo): Promise<Outcome> {
   const map = await loadMap(location, io);
   const { document } = map;
-  const findings = judgeMap(document, map.acceptances);
+  const findings = judgeMap(map);
   const page = renderReport({
     document,
     fileName: basename(map.name),

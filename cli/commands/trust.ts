@@ -6,7 +6,7 @@ import { parsePolicyMapLocation } from "../../shared/config/parse-policy-map-loc
 import { parseSecretLocation } from "../../shared/config/parse-secret-location.ts";
 import { regionPattern } from "../../shared/config/region-pattern.ts";
 import { tableNamePattern } from "../../shared/config/table-name-pattern.ts";
-import type { ExternalIdReference, PolicyDocument } from "../../shared/model/policy-document.ts";
+import type { ExternalIdReference } from "../../shared/model/policy-document.ts";
 import type { KeySetsLocation, PolicyMapLocation } from "../../shared/model/policy-map-location.ts";
 import { Flaw } from "../../shared/policy-map/findings.ts";
 import { localExternalId } from "../../shared/policy-map/local-external-id.ts";
@@ -15,7 +15,7 @@ import { CliError } from "../cli-error.ts";
 import type { CliIo } from "../cli-io.ts";
 import type { CommandFile } from "../command-line.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { loadMap, mapArgument } from "../input/load-map.ts";
+import { type LoadedMap, loadMap, mapArgument } from "../input/load-map.ts";
 import { pathOf } from "../input/read-text.ts";
 import type { Outcome } from "../output/outcome.ts";
 import { writeAtomically } from "../output/write-atomically.ts";
@@ -87,9 +87,9 @@ async function trust(location: string, options: TrustOptions, io: CliIo): Promis
   if (options.local === true && options.as !== "json") {
     throw new CliError("--local is for --as json, the accounts file of the local stack");
   }
-  const { document } = await loadMap(location, io);
-  const set = makeTrustSet(document, options);
-  const notes = trustNotes(set, document, options);
+  const map = await loadMap(location, io);
+  const set = makeTrustSet(map, options);
+  const notes = trustNotes(set, map, options);
   if (options.as === "json") {
     return { ...(await deliverJson(writeAccountsFile(set), options.output)), notes };
   }
@@ -97,7 +97,7 @@ async function trust(location: string, options: TrustOptions, io: CliIo): Promis
   return { ...(await deliver(files, options.output)), notes };
 }
 
-function makeTrustSet(document: PolicyDocument, options: TrustOptions): TrustSet {
+function makeTrustSet(map: LoadedMap, options: TrustOptions): TrustSet {
   const {
     account,
     serviceRole,
@@ -109,9 +109,9 @@ function makeTrustSet(document: PolicyDocument, options: TrustOptions): TrustSet
     dpopNonceKey: nonceKey,
     kmsKey: keys = [],
   } = options;
-  const partition = splitRoleArn(document.grants[0]?.targets[0]?.roleArn ?? "").partition || "aws";
+  const partition = splitRoleArn(map.document.grants[0]?.targets[0]?.roleArn ?? "").partition || "aws";
   const serviceRoleArn = serviceRole ?? `arn:${partition}:iam::${placeholderAccount}:role/vending-service`;
-  const all = accountRoles(document, serviceRoleArn, local === true ? localExternalId : undefined).filter(
+  const all = accountRoles(map, serviceRoleArn, local === true ? localExternalId : undefined).filter(
     (one) => one.partition === splitRoleArn(serviceRoleArn).partition,
   );
   return {
@@ -121,7 +121,7 @@ function makeTrustSet(document: PolicyDocument, options: TrustOptions): TrustSet
     servicePolicies:
       account === undefined
         ? splitPolicy(
-            servicePolicy(document, serviceRoleArn, {
+            servicePolicy(map, serviceRoleArn, {
               policyMap,
               keySets,
               replayTable,

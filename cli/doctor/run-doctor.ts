@@ -1,4 +1,5 @@
 import type { ExternalId, PolicyDocument, Target } from "../../shared/model/policy-document.ts";
+import type { ExternalIdRotation } from "../../shared/policy-map/external-id-rotation.ts";
 import { type TrustStatement, trustPolicies } from "../../shared/policy-map/trust-policies.ts";
 import { compareCalls } from "./compare-calls.ts";
 import type { Probe } from "./plan-probes.ts";
@@ -6,6 +7,7 @@ import { runBounded } from "./run-bounded.ts";
 import type { AskSts } from "./sts-port.ts";
 import type { Trouble, TroubleKind } from "./trouble.ts";
 import { tryProbe } from "./try-probe.ts";
+import { tryRotation } from "./try-rotation.ts";
 
 /** What the doctor found of one role. */
 export interface Diagnosis {
@@ -23,6 +25,7 @@ export interface Diagnosis {
 export interface DoctorOptions {
   readonly ask: AskSts;
   readonly document: PolicyDocument;
+  readonly rotations: readonly ExternalIdRotation[];
   /** ARN of who asks, as STS has it. */
   readonly callerArn: string;
   /** ARN of the role or user, as a trust policy has it. */
@@ -43,10 +46,10 @@ const mendedByTrust: ReadonlySet<TroubleKind> = new Set(["trust", "tag-session",
 
 /** Tries every role and says of each what does not fit. */
 export async function runDoctor(probes: readonly Probe[], options: DoctorOptions): Promise<readonly Diagnosis[]> {
-  const { ask, callerArn, onProgress } = options;
+  const { ask, callerArn, onProgress, rotations } = options;
   let done = 0;
   const tried = await runBounded(probes, atATime, async (probe) => {
-    const result = await tryProbe(ask, probe, callerArn);
+    const result = await tryRotation(ask, await tryProbe(ask, probe, callerArn), rotations, callerArn);
     done += 1;
     onProgress(done);
     return result;
@@ -61,7 +64,7 @@ export async function runDoctor(probes: readonly Probe[], options: DoctorOptions
       via: calls.slice(0, -1).map((call) => call.roleArn),
       fits: troubles.length === 0,
       troubles: troubles.map((trouble) => withStatements(trouble, result.probe, options)),
-      notes: notesOn(caller, troubles),
+      notes: [...result.notes, ...notesOn(caller, troubles)],
     };
   });
 }
@@ -70,14 +73,14 @@ export async function runDoctor(probes: readonly Probe[], options: DoctorOptions
 function withStatements(
   trouble: Trouble,
   { grants: names, account, roleArn }: Probe,
-  { document, principalArn, externalIdText }: DoctorOptions,
+  { document, rotations, principalArn, externalIdText }: DoctorOptions,
 ): Diagnosis["troubles"][number] {
   if (!mendedByTrust.has(trouble.kind)) return trouble;
   const isMeant = (target: Target) => target.account === account && target.roleArn === roleArn;
   const grants = document.grants
     .filter(({ name }) => names.includes(name))
     .map((grant) => ({ ...grant, targets: grant.targets.filter(isMeant) }));
-  const policy = trustPolicies({ ...document, grants }, principalArn, externalIdText).get(trouble.roleArn);
+  const policy = trustPolicies({ ...document, grants }, principalArn, externalIdText, rotations).get(trouble.roleArn);
   return policy === undefined ? trouble : { ...trouble, statements: policy.Statement };
 }
 

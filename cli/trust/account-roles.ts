@@ -1,5 +1,6 @@
 import type { ExternalId, PolicyDocument } from "../../shared/model/policy-document.ts";
 import { stsSeconds } from "../../shared/model/sts-seconds.ts";
+import type { ExternalIdRotation } from "../../shared/policy-map/external-id-rotation.ts";
 import { type TrustPolicy, trustPolicies } from "../../shared/policy-map/trust-policies.ts";
 import { callerPolicies } from "./caller-policies.ts";
 import type { IamPolicy } from "./iam-policy.ts";
@@ -32,7 +33,7 @@ export interface AccountRoles {
  * @param externalIdText what to print for an external ID, as `trustPolicies` takes it
  */
 export function accountRoles(
-  document: PolicyDocument,
+  { document, rotations }: { readonly document: PolicyDocument; readonly rotations: readonly ExternalIdRotation[] },
   servicePrincipalArn: string,
   externalIdText?: (externalId: ExternalId) => string,
 ): readonly AccountRoles[] {
@@ -40,7 +41,7 @@ export function accountRoles(
   const names = accountNames(document);
   const callers = callerPolicies(document, servicePrincipalArn);
   const accounts = new Map<string, { readonly partition: string; readonly roles: NeededRole[] }>();
-  for (const [arn, trustPolicy] of trustPolicies(document, servicePrincipalArn, externalIdText)) {
+  for (const [arn, trustPolicy] of trustPolicies(document, servicePrincipalArn, externalIdText, rotations)) {
     const { accountId, partition, path, name } = splitRoleArn(arn);
     const account = accounts.get(accountId) ?? { partition, roles: [] };
     accounts.set(accountId, account);

@@ -1,6 +1,7 @@
 import { readingRights, type ServiceStores } from "../../shared/config/reading-rights.ts";
 import type { ExternalIdReference, PolicyDocument } from "../../shared/model/policy-document.ts";
 import type { KeySetsLocation, PolicyMapLocation } from "../../shared/model/policy-map-location.ts";
+import type { ExternalIdRotation } from "../../shared/policy-map/external-id-rotation.ts";
 import { CliError } from "../cli-error.ts";
 import { splitRoleArn } from "./account-roles.ts";
 import { callerPolicies } from "./caller-policies.ts";
@@ -28,7 +29,7 @@ export interface ServiceDeployment {
  * @throws CliError for what names no single thing, or lies in a region that is not known
  */
 export function servicePolicy(
-  document: PolicyDocument,
+  { document, rotations }: { readonly document: PolicyDocument; readonly rotations: readonly ExternalIdRotation[] },
   serviceRoleArn: string,
   { region, nonceKey, ...deployment }: ServiceDeployment,
 ): IamPolicy {
@@ -41,7 +42,7 @@ export function servicePolicy(
   if (region === undefined && (isRegional || nonceKey !== undefined || hasTable)) {
     throw new CliError("a parameter, a secret, a configuration or a table lies in a region; say which with --region");
   }
-  const references = [...externalIdReferences(document), ...(nonceKey === undefined ? [] : [nonceKey])];
+  const references = [...externalIdReferences(document, rotations), ...(nonceKey === undefined ? [] : [nonceKey])];
   const stored = storeArns(region === undefined ? [] : references, place);
   const reading = rightsFor({ ...deployment, ...stored }, place);
   return { Version: "2012-10-17", Statement: [...assuming, ...reading] };

@@ -1,10 +1,18 @@
 import type { ServicePlace } from "../../shared/config/reading-rights.ts";
 import type { ExternalIdReference, PolicyDocument } from "../../shared/model/policy-document.ts";
+import type { ExternalIdRotation } from "../../shared/policy-map/external-id-rotation.ts";
 
-/** References of a map to external IDs that are kept elsewhere, each once. */
-export function externalIdReferences({ grants }: PolicyDocument): readonly ExternalIdReference[] {
+/**
+ * References of a map to external IDs that are kept elsewhere, each once. Among them those of rotations, which the service is
+ * to send one day, or was yesterday: its rights must not be what a change-over waits for.
+ */
+export function externalIdReferences(
+  { grants }: PolicyDocument,
+  rotations: readonly ExternalIdRotation[] = [],
+): readonly ExternalIdReference[] {
   const found = new Map<string, ExternalIdReference>();
-  for (const { externalId } of grants.flatMap(({ via, targets }) => [...via, ...targets])) {
+  const sent = grants.flatMap(({ via, targets }) => [...via, ...targets]).map(({ externalId }) => externalId);
+  for (const externalId of [...sent, ...rotations.map(({ other }) => other)]) {
     if (typeof externalId === "object") found.set(JSON.stringify(externalId), externalId);
   }
   return [...found.values()];

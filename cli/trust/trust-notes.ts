@@ -1,4 +1,4 @@
-import type { PolicyDocument } from "../../shared/model/policy-document.ts";
+import type { ReadPolicyMap } from "../../shared/policy-map/read-policy-map.ts";
 import { splitRoleArn } from "./account-roles.ts";
 import { externalIdReferences } from "./store-arns.ts";
 import type { TrustSet } from "./trust-files.ts";
@@ -22,9 +22,11 @@ export interface TrustAsked {
   readonly local?: true;
 }
 
+type TrustedMap = Pick<ReadPolicyMap, "document" | "rotations">;
+
 /** What a reader must know before it deploys what was printed. */
-export function trustNotes(set: TrustSet, document: PolicyDocument, asked: TrustAsked): readonly string[] {
-  const { grants } = document;
+export function trustNotes(set: TrustSet, map: TrustedMap, asked: TrustAsked): readonly string[] {
+  const { grants } = map.document;
   const { accounts, serviceRoleArn, knowsServiceRole, servicePolicies = [] } = set;
   const partition = splitRoleArn(serviceRoleArn).partition;
   const elsewhere = grants.filter(({ targets }) =>
@@ -55,7 +57,7 @@ export function trustNotes(set: TrustSet, document: PolicyDocument, asked: Trust
           `the service's permissions take ${servicePolicies.length} managed policies, and a role takes ${usualManagedPolicies} (20 on request): give the roles a common path, and allow that path instead`,
         ]
       : []),
-    ...(set.servicePolicies === undefined || asked.local === true ? [] : rightsLeftOut(document, asked)),
+    ...(set.servicePolicies === undefined || asked.local === true ? [] : rightsLeftOut(map, asked)),
     ...(/"<(?:value|member) /.test(text)
       ? [
           "external IDs that the map keeps in SSM or Secrets Manager are not printed: put them where <value of ...> stands",
@@ -65,8 +67,8 @@ export function trustNotes(set: TrustSet, document: PolicyDocument, asked: Trust
 }
 
 /** What the service needs and the map alone does not tell. The local stack reads nothing of AWS's. */
-function rightsLeftOut(document: PolicyDocument, { policyMap, region }: TrustAsked): readonly string[] {
-  const references = externalIdReferences(document).length;
+function rightsLeftOut({ document, rotations }: TrustedMap, { policyMap, region }: TrustAsked): readonly string[] {
+  const references = externalIdReferences(document, rotations).length;
   return [
     ...(policyMap === undefined
       ? ["no --policy-map was given: the right to read the map is not among the service's"]

@@ -46,7 +46,18 @@ export async function authenticateCall(
     throw new StsError("ExpiredToken", "The security token included in the request is expired");
   }
   await verifySignature(call, authorization, session.credentials.secretAccessKey);
-  return { caller: session.caller, accessKeyId, region };
+  return { caller: withPoliciesOf(accounts, session.caller), accessKeyId, region };
+}
+
+/**
+ * A role's own policies are looked at when one of its sessions calls, and not when the session began: that is how a running one is
+ * ended. Of a role that is gone there is none that could allow anything.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_revoke-sessions.html
+ */
+function withPoliciesOf(accounts: Accounts, caller: Caller): Caller {
+  if (caller.kind !== "role") return caller;
+  const role = accounts.roles.get(caller.roleArn);
+  return { ...caller, permissions: role === undefined ? [] : role.permissions };
 }
 
 function checkScope({ region, service }: Authorization): void {

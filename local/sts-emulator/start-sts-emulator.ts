@@ -28,6 +28,11 @@ export interface StsEmulator {
    * @throws Error for a role that is not there
    */
   issueRoleSession(roleArn: string, sessionName: string, options?: RoleSessionOptions): Credentials;
+  /**
+   * What the owners of the accounts do in IAM: from the next call on, trust policies and permissions are these, for sessions that are
+   * running too.
+   */
+  replaceAccounts(accounts: Accounts): void;
   /** Lets calls go wrong from now on; without a function everything is well again. */
   interfere(next?: Interfere): void;
   close(): Promise<void>;
@@ -35,9 +40,10 @@ export interface StsEmulator {
 
 /** Starts an STS on loopback that says yes and no where AWS would. Everything it knows is in `accounts`. */
 export async function startStsEmulator(options: StsEmulatorOptions): Promise<StsEmulator> {
-  const { accounts, now = Date.now, region: defaultRegion = "us-east-1" } = options;
+  const { now = Date.now, region: defaultRegion = "us-east-1" } = options;
   const sessions = keepSessions();
   const recorder = recordCalls();
+  let { accounts } = options;
   let interfere: Interfere | undefined;
 
   const server = createServer((request, response) => {
@@ -57,6 +63,9 @@ export async function startStsEmulator(options: StsEmulatorOptions): Promise<Sts
     calls: recorder.calls,
     issueRoleSession: (roleArn, sessionName, session) =>
       issueRoleSession({ accounts, sessions, nowMs: now() }, roleArn, sessionName, session),
+    replaceAccounts: (next) => {
+      accounts = next;
+    },
     interfere: (next) => {
       interfere = next;
     },

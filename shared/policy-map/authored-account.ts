@@ -43,6 +43,12 @@ export const authoredAccount = z.strictObject({
   externalId: externalId
     .optional()
     .describe("What the roles' trust policies ask for as sts:ExternalId: itself, or where it is kept"),
+  nextExternalId: externalId
+    .optional()
+    .describe("Before a change of the external ID: what trust policies accept beside it. Never sent"),
+  previousExternalId: externalId
+    .optional()
+    .describe("After a change of the external ID: what trust policies accept still. Never sent"),
   labels: z.record(z.string(), z.string()).optional().describe("To select accounts by"),
   region: z
     .string()

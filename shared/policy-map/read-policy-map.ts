@@ -1,10 +1,12 @@
 import type { PolicyDocument } from "../model/policy-document.ts";
 import { checkShape, type ShapedHead, type ShapedMap } from "./check-shape.ts";
+import type { ExternalIdRotation } from "./external-id-rotation.ts";
 import { Findings, type MapPath } from "./findings.ts";
 import { locateFindings } from "./locate-findings.ts";
 import type { MapTest } from "./map-test.ts";
 import { type MergedMap, mergeFiles } from "./merge-files.ts";
 import { normaliseMap } from "./normalise-map.ts";
+import { normaliseRotations } from "./normalise-rotations.ts";
 import { normaliseTests } from "./normalise-tests.ts";
 import { PolicyMapError } from "./policy-map-error.ts";
 import { type ReadInclude, readIncludes } from "./read-includes.ts";
@@ -31,6 +33,8 @@ export interface LintAcceptance {
 export interface ReadPolicyMap {
   readonly document: PolicyDocument;
   readonly tests: readonly MapTest[];
+  /** Accounts whose trust policies accept another external ID beside the one that the document has. Not for logs. */
+  readonly rotations: readonly ExternalIdRotation[];
   readonly acceptances: readonly LintAcceptance[];
   /** Where a path of the map is written; for one that is not there, the nearest that is. */
   readonly locate: (path: MapPath) => PolicyMapPlace;
@@ -66,7 +70,8 @@ export function readPolicyMap(
 
 function normaliseWhole({ shaped }: MergedMap, { defaults }: ShapedHead, findings: Findings) {
   const document = normaliseMap(shaped, defaults, findings);
-  return { document, tests: normaliseTests(shaped.tests, shaped, findings) };
+  const rotations = normaliseRotations(shaped.accounts, findings);
+  return { document, rotations, tests: normaliseTests(shaped.tests, shaped, findings) };
 }
 
 function locator({ originOf }: MergedMap): ReadPolicyMap["locate"] {

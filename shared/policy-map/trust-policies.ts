@@ -1,4 +1,5 @@
 import type { ExternalId, Grant, PolicyDocument, Target } from "../model/policy-document.ts";
+import type { ExternalIdRotation } from "./external-id-rotation.ts";
 
 export interface TrustPolicy {
   readonly Version: "2012-10-17";
@@ -27,6 +28,8 @@ interface Use {
  * @param servicePrincipalArn ARN of the role that this service runs as
  * @param externalIdText what to print for an external ID; without it, a reference is printed as a note to the reader,
  *   which is no external ID that STS takes: a policy in which it was left lets nobody in
+ * @param rotations accounts of the map whose roles accept two external IDs; the older is named first, before the map sends the
+ *   other one and after, so that the policy stays as it is when the service changes over
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html (permissions to tag a session)
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_monitor.html (source identity)
  */
@@ -34,12 +37,26 @@ export function trustPolicies(
   document: PolicyDocument,
   servicePrincipalArn: string,
   externalIdText: (externalId: ExternalId) => string = noteExternalId,
+  rotations: readonly ExternalIdRotation[] = [],
 ): ReadonlyMap<string, TrustPolicy> {
   const roles = new Map<string, Map<string, Use>>();
+  const inRotation = new Map(
+    rotations.map((rotation) => [rotationKey(rotation.accountId, rotation.externalId), rotation]),
+  );
+  const accepted = (roleArn: string, externalId: ExternalId): readonly string[] => {
+    const rotation = inRotation.get(rotationKey(roleArn.split(":")[4] ?? "", externalId));
+    if (rotation === undefined) return [externalIdText(externalId)];
+    const both = rotation.otherIs === "next" ? [externalId, rotation.other] : [rotation.other, externalId];
+    return both.map(externalIdText);
+  };
   for (const grant of document.grants) {
-    for (const target of grant.targets) addChain(grant, target, { servicePrincipalArn, externalIdText }, roles);
+    for (const target of grant.targets) addChain(grant, target, { servicePrincipalArn, accepted }, roles);
   }
   return new Map([...roles].map(([roleArn, uses]) => [roleArn, trustPolicy(uses)]));
+}
+
+function rotationKey(accountId: string, externalId: ExternalId): string {
+  return `${accountId} ${JSON.stringify(externalId)}`;
 }
 
 function noteExternalId(externalId: ExternalId): string {
@@ -51,7 +68,8 @@ function noteExternalId(externalId: ExternalId): string {
 
 interface Printing {
   readonly servicePrincipalArn: string;
-  readonly externalIdText: (externalId: ExternalId) => string;
+  /** All that the role must accept where the map sends this one, as it is printed. */
+  readonly accepted: (roleArn: string, externalId: ExternalId) => readonly string[];
 }
 
 function addChain(grant: Grant, target: Target, printing: Printing, roles: Map<string, Map<string, Use>>): void {
@@ -66,7 +84,7 @@ function addChain(grant: Grant, target: Target, printing: Printing, roles: Map<s
     };
     roles.set(roleArn, uses.set(principal, use));
     if (externalId === undefined) use.goesWithout = true;
-    else use.externalIds.add(printing.externalIdText(externalId));
+    else for (const id of printing.accepted(roleArn, externalId)) use.externalIds.add(id);
     use.tagsSession ||= tagsSession(grant, index);
     use.setsSourceIdentity ||= grant.sourceIdentity !== undefined;
     principal = roleArn;

@@ -73,7 +73,7 @@ export function reportIssues(issues: readonly z.core.$ZodIssue[], base: MapPath,
     const meant = issue.code === "invalid_union" ? issue.errors.find(isMeant) : undefined;
     if (meant !== undefined) {
       reportIssues(meant, path, findings);
-    } else if (issue.code === "unrecognized_keys" && path.at(-1) === "externalId") {
+    } else if (issue.code === "unrecognized_keys" && /externalId$/i.test(String(path.at(-1)))) {
       // The key may be the external ID, between braces by mistake.
       findings.report(path, "must say exactly one of ssm and secret", "write { ssm: /name } or { secret: name }");
     } else if (issue.code === "unrecognized_keys") {

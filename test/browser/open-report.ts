@@ -23,13 +23,14 @@ const lastChange: Change = {
 
 /** The page about a map, as `vend report` makes it, with a made-up history. */
 export function reportOf(text: string, changes: Partial<Report> = {}): string {
-  const { document, acceptances } = readPolicyMap(text, "policy-map.yaml");
+  const map = readPolicyMap(text, "policy-map.yaml");
+  const { document } = map;
   return renderReport({
     document,
     fileName: "policy-map.yaml",
     digest: documentDigest(document),
     madeAtMs: Date.UTC(2026, 9, 7, 5),
-    findings: judgeMap(document, acceptances),
+    findings: judgeMap(map),
     changes: new Map([["", lastChange], ...document.grants.map(({ name }) => [`grants.${name}`, lastChange] as const)]),
     ...changes,
   });

@@ -233,13 +233,16 @@ describe("nothing secret is written with another map", () => {
     expect(findings(exchange.written())).toEqual([]);
   });
 
-  test("an external ID that STS would not take: the map's errors do not repeat it", async () => {
+  test.each([
+    ["an external ID", secrets.reporting, "accounts.reporting.externalId"],
+    ["a next one", secrets.archiveNext, "accounts.archive.nextExternalId"],
+  ])("%s that STS would not take: the map's errors do not repeat it", async (_what, given, place) => {
     const secret = forbid("external ID", "not an external ID: s3cret");
-    await restart((text) => text.replace(secrets.reporting, JSON.stringify(secret)));
+    await restart((text) => text.replace(given, JSON.stringify(secret)));
     const answer = await send(ask(nightly, await issue()));
     expect(answer.status).toBe(500);
-    expect(exchange.records()[0]?.reason).toMatch(/accounts\.reporting\.externalId/);
-    await vi.waitFor(() => expect(exchange.written()).toMatch(/"event":"refused".*accounts\.reporting\.externalId/));
+    expect(exchange.records()[0]?.reason).toContain(place);
+    await vi.waitFor(() => expect(exchange.written()).toMatch(new RegExp(`"event":"refused".*${place}`)));
     expect(findings(exchange.written() + JSON.stringify(answer))).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@ import type { TokenIssuer } from "../support/token-issuer.ts";
 export const secrets = {
   reporting: "reporting-external-id-4711",
   archive: "archive-external-id-0815",
+  archiveNext: "archive-external-id-0816",
   mistyped: "reporting-external-id-4712",
 } as const;
 
@@ -23,7 +24,7 @@ issuers:
 
 accounts:
   reporting: { id: "111122223333", externalId: ${secrets.reporting}, labels: { env: prod } }
-  archive: { id: "444455556666", externalId: ${secrets.archive}, labels: { env: prod }, region: eu-west-1 }
+  archive: { id: "444455556666", externalId: ${secrets.archive}, nextExternalId: ${secrets.archiveNext}, labels: { env: prod }, region: eu-west-1 }
   mistyped: { id: "111122223333", externalId: ${secrets.mistyped} }
 
 grants:

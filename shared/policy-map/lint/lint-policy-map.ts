@@ -1,4 +1,5 @@
 import type { PolicyDocument } from "../../model/policy-document.ts";
+import type { ExternalIdRotation } from "../external-id-rotation.ts";
 import type { LintFinding } from "./lint-finding.ts";
 import type { LintRule, LintSubject, Report } from "./lint-rule.ts";
 import { lintTable } from "./lint-table.ts";
@@ -12,6 +13,7 @@ import { deniedGrants } from "./rules/denied-grants.ts";
 import { duplicateGrants } from "./rules/duplicate-grants.ts";
 import { durations } from "./rules/durations.ts";
 import { escapableDenials } from "./rules/escapable-denials.ts";
+import { externalIdRotations } from "./rules/external-id-rotations.ts";
 import { globReach } from "./rules/glob-reach.ts";
 import { issuers } from "./rules/issuers.ts";
 import { literalValues } from "./rules/literal-values.ts";
@@ -47,6 +49,7 @@ const rules: readonly LintRule[] = [
   tagsAndParameters,
   sessionNames,
   accounts,
+  externalIdRotations,
   issuers,
 ];
 
@@ -54,20 +57,24 @@ const rules: readonly LintRule[] = [
  * What an experienced reviewer would say of a valid map. The same map always gives the same findings, in the same order;
  * none of them holds an external ID.
  */
-export function lintPolicyMap(document: PolicyDocument): readonly LintFinding[] {
+export function lintPolicyMap(
+  document: PolicyDocument,
+  rotations: readonly ExternalIdRotation[] = [],
+): readonly LintFinding[] {
   const findings: LintFinding[] = [];
   const report: Report = (lint, path, message, repair) => {
     findings.push({ lint, path, message, repair, level: lintTable[lint].level });
   };
-  const subject = lintSubject(document);
+  const subject = lintSubject(document, rotations);
   for (const rule of rules) rule(subject, report);
   return findings;
 }
 
-function lintSubject(document: PolicyDocument): LintSubject {
+function lintSubject(document: PolicyDocument, rotations: LintSubject["rotations"]): LintSubject {
   const patterns = new Map<string, Pattern | undefined>();
   return {
     document,
+    rotations,
     issuers: new Map(document.issuers.map((issuer) => [issuer.name, issuer])),
     patternOf: (source) => {
       const known = patterns.get(source);

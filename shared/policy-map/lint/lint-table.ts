@@ -71,6 +71,8 @@ export const lintTable = {
   "account-without-external-id": warning("Roles of an account are assumed without an external ID"),
   "weak-external-id": warning("An external ID that can be guessed"),
   "shared-external-id": warning("One external ID for two accounts"),
+  "external-id-rotation": info("Two external IDs are accepted, until a rotation is finished"),
+  "external-id-unchanged": warning("A rotation to the external ID that is there already"),
   "issuer-without-jti": info("Tokens without an id cannot be told apart in the audit record, nor their replay be seen"),
   "issuer-without-token-type": info("ID tokens may pass as access tokens"),
   "long-token-lifetime": warning("Tokens that live longer than a day"),

@@ -7,8 +7,8 @@ const page = readFileSync(new URL("../../../docs/cli.md", import.meta.url), "utf
 
 test("the page has every command that there is, and no other", async () => {
   const { out } = await runVend(["--help"]);
-  const commands = [...out.slice(out.indexOf("Commands:")).matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name);
-  const listed = [...page.matchAll(/^\| \[`([a-z]+)/gm)].map(([, name]) => name);
+  const commands = [...out.slice(out.indexOf("Commands:")).matchAll(/^ {2}([a-z-]+) /gm)].map(([, name]) => name);
+  const listed = [...page.matchAll(/^\| \[`([a-z-]+)/gm)].map(([, name]) => name);
   const alsoNamed = [...page.matchAll(/`(rollback) --to/g)].map(([, name]) => name).slice(0, 1);
   expect([...listed, ...alsoNamed, "help"].sort()).toEqual(commands.sort());
 });
@@ -19,7 +19,7 @@ test("the page has every exit code", () => {
 });
 
 test("every option that the page shows is one of its command's", async () => {
-  for (const [, command = "", rest = ""] of page.matchAll(/npx vend ([a-z]+)([^\n|]*)/g)) {
+  for (const [, command = "", rest = ""] of page.matchAll(/npx vend ([a-z-]+)([^\n|]*)/g)) {
     const { out } = await runVend([command, "--help"]);
     for (const [option] of rest.matchAll(/(?<= )--?[a-z][a-z-]*/g)) {
       expect(out, `${command} ${option}`).toContain(option);

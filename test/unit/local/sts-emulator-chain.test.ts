@@ -1,13 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parseAccounts } from "../../../local/sts-emulator/parse-accounts.ts";
 import type { StsEmulator } from "../../../local/sts-emulator/start-sts-emulator.ts";
 import {
+  accountsYaml,
   assume,
+  away,
   failureOf,
   home,
   openRole,
   operator,
   outcomeOf,
   sessionOf,
+  shortRole,
   startTestEmulator,
 } from "./sts-emulator-fixture.ts";
 
@@ -125,5 +129,49 @@ describe("principal tags of a session", () => {
     const got = await outcomeOf(assume(sts, session, { RoleArn: `arn:aws:iam::${home}:role/target` }));
     await sts.close();
     expect(got).toBe(outcome);
+  });
+});
+
+describe("a session that is running", () => {
+  const denying = (condition: string) =>
+    parseAccounts(
+      accountsYaml.replace(
+        "      open:\n        path: /jobs/\n",
+        `      open:
+        path: /jobs/
+        permissions: { Version: "2012-10-17", Statement: [{ Effect: Allow, Action: "*", Resource: "*" }, { Effect: Deny, Action: "*", Resource: "*", Condition: ${condition} }] }
+`,
+      ),
+      "accounts.yaml",
+    );
+  const later = new Date(Date.now() + 60_000).toISOString();
+  const earlier = new Date(Date.now() - 60_000).toISOString();
+
+  it.each([
+    ["a time that it began before", `{ DateLessThan: { "aws:TokenIssueTime": "${later}" } }`, "AccessDenied 403"],
+    ["a time that it began after", `{ DateLessThan: { "aws:TokenIssueTime": "${earlier}" } }`, "ok"],
+    ["its source identity", '{ StringEquals: { "aws:SourceIdentity": [anna, berta] } }', "AccessDenied 403"],
+    ["another source identity", '{ StringEquals: { "aws:SourceIdentity": berta } }', "ok"],
+    ["its name", '{ StringLike: { "aws:userid": "*:session" } }', "AccessDenied 403"],
+  ])("is held to what its role's policies have become since: a Deny for %s", async (_what, condition, expected) => {
+    const sts = await startTestEmulator();
+    const running = await sessionOf(sts, operator, { SourceIdentity: "anna" });
+    expect(await outcomeOf(assume(sts, running))).toBe("ok");
+    sts.replaceAccounts(denying(condition));
+    expect(await outcomeOf(assume(sts, running))).toBe(expected);
+    sts.replaceAccounts(parseAccounts(accountsYaml, "accounts.yaml"));
+    expect(await outcomeOf(assume(sts, running))).toBe("ok");
+    await sts.close();
+  });
+
+  it("of a role that is gone may do nothing", async () => {
+    const yaml = `${accountsYaml}      leaver: { trustPolicy: { Statement: { Effect: Allow, Principal: "*", Action: "sts:*" } } }\n`;
+    const sts = await startTestEmulator(yaml);
+    const leaver = await sessionOf(sts, operator, { RoleArn: `arn:aws:iam::${away}:role/leaver` });
+    const next = { RoleArn: `arn:aws:iam::${away}:role/reader` };
+    expect(await outcomeOf(assume(sts, leaver, next))).toBe("AccessDenied 403");
+    sts.replaceAccounts(parseAccounts(accountsYaml, "accounts.yaml"));
+    expect(await outcomeOf(assume(sts, leaver, { RoleArn: shortRole }))).toBe("AccessDenied 403");
+    await sts.close();
   });
 });

@@ -15,6 +15,36 @@ const rows: readonly BrokenRow[] = [
     "21:18 accounts.archive.id: is not an AWS account id; write its 12 digits, in quotes",
   ],
   [
+    "two rotations at once",
+    "externalId: hub-3Lm8",
+    "externalId: hub-3Lm8, nextExternalId: hub-4Lm8, previousExternalId: hub-2Lm8",
+    "22:52 accounts.hub.nextExternalId: cannot stand beside previousExternalId; remove previousExternalId first, and deploy the trust policies without it",
+  ],
+  [
+    "a rotation of no external ID",
+    "externalId: hub-3Lm8",
+    "nextExternalId: hub-4Lm8",
+    "22:30 accounts.hub.nextExternalId: stands in an account without externalId, so that it changes nothing; write it as externalId",
+  ],
+  [
+    "a next external ID from nowhere",
+    "externalId: hub-3Lm8",
+    "externalId: hub-3Lm8, nextExternalId: { hub-4Lm8 }",
+    "22:68 accounts.hub.nextExternalId: must say exactly one of ssm and secret; write { ssm: /name } or { secret: name }",
+  ],
+  [
+    "a previous external ID that STS does not take",
+    "externalId: hub-3Lm8",
+    'externalId: hub-3Lm8, previousExternalId: "hub 2Lm8"',
+    "22:72 accounts.hub.previousExternalId: is not an external ID that STS takes; use 2 to 1224 letters, digits or characters of _+=,.@:/-",
+  ],
+  [
+    "an external ID that is none, with a next one",
+    "externalId: hub-3Lm8",
+    "externalId: { ssm: vend/hub }, nextExternalId: hub-4Lm8",
+    "22:42 accounts.hub.externalId: is not the name of an SSM parameter; write letters, digits and _.- between slashes, such as /vend/reporting/external-id",
+  ],
+  [
     "an external ID from nowhere",
     "externalId: hub-3Lm8",
     "externalId: {}",

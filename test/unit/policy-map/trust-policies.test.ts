@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { ExternalId } from "../../../shared/model/policy-document.ts";
 import { localExternalId } from "../../../shared/policy-map/local-external-id.ts";
 import { parsePolicyMap } from "../../../shared/policy-map/parse-policy-map.ts";
+import { readPolicyMap } from "../../../shared/policy-map/read-policy-map.ts";
 import { trustPolicies } from "../../../shared/policy-map/trust-policies.ts";
 
 const service = "arn:aws:iam::000011112222:role/vend";
@@ -142,5 +143,51 @@ grants:
   it("covers every account of a grant, and nothing where there is no grant", () => {
     expect(Object.keys(statements("accounts: [plain, hub]"))).toEqual([target, "arn:aws:iam::999988887777:role/r"]);
     expect(trustPolicies(parsePolicyMap("version: 1", "map.yaml"), service).size).toBe(0);
+  });
+});
+
+describe("trustPolicies of an account whose external ID is being changed", () => {
+  const policiesOf = (account: string, externalIdText?: (externalId: ExternalId) => string) => {
+    const { document, rotations } = readPolicyMap(
+      `version: 1
+issuers:
+  corp: { issuer: https://idp.corp.example, audience: vend, keys: { discovery: true }, algorithms: [ES256] }
+accounts:
+  one: { id: "111122223333", ${account} }
+  other: { id: "444455556666", externalId: one-7Qx2 }
+grants:
+  direct: { when: { issuer: corp, claims: { sub: x } }, assume: { role: r, accounts: [one, other] } }
+  chained: { when: { issuer: corp, claims: { sub: y } }, assume: { role: s, account: other, via: ["arn:aws:iam::111122223333:role/hub"] } }
+`,
+      "map.yaml",
+    );
+    return { document, policies: trustPolicies(document, service, externalIdText, rotations) };
+  };
+  const acceptedBy = (policies: ReturnType<typeof trustPolicies>) =>
+    [...policies.values()].map(({ Statement: [statement] }) => statement?.Condition?.StringEquals["sts:ExternalId"]);
+
+  it("accept both, those of the roles on the way too; other accounts keep theirs, even if it is the same", () => {
+    const { policies } = policiesOf("externalId: one-7Qx2, nextExternalId: one-8Rx3");
+    expect([...policies.keys()].map((arn) => arn.split("/").at(-1))).toEqual(["r", "r", "hub", "s"]);
+    const both = ["one-7Qx2", "one-8Rx3"];
+    expect(acceptedBy(policies)).toEqual([both, "one-7Qx2", both, "one-7Qx2"]);
+  });
+
+  it("stay as they are when the service changes over", () => {
+    const before = policiesOf("externalId: one-7Qx2, nextExternalId: one-8Rx3").policies;
+    const after = policiesOf("externalId: one-8Rx3, previousExternalId: one-7Qx2").policies;
+    expect([...after]).toEqual([...before]);
+  });
+
+  it("name where the other is kept, as for the one that is sent", () => {
+    const { policies } = policiesOf("externalId: { ssm: /vend/a }, nextExternalId: { secret: vend/b }");
+    expect(acceptedBy(policies)[0]).toEqual(["<value of SSM parameter /vend/a>", "<value of secret vend/b>"]);
+  });
+
+  it("and the service never hears of the one that is not sent", () => {
+    const { document } = policiesOf("externalId: one-7Qx2, nextExternalId: one-8Rx3");
+    expect(JSON.stringify(document)).toContain("one-7Qx2");
+    expect(JSON.stringify(document)).not.toContain("one-8Rx3");
+    expect(document).toEqual(policiesOf("externalId: one-7Qx2").document);
   });
 });

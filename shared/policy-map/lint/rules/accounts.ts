@@ -6,25 +6,28 @@ import { listNames } from "../list-names.ts";
 const shortest = 16;
 
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html */
-export const accounts: LintRule = ({ document }, report) => {
+export const accounts: LintRule = ({ document, rotations }, report) => {
   for (const { path, grants } of withoutExternalId(document.grants)) {
     const rule = `is assumed without an external ID, by ${listNames(grants)}`;
     const repair = "add externalId to the account and to its trust policies, unless the account is the service's own";
     report("account-without-external-id", path, rule, repair);
   }
   const owners = new Map<string, { readonly id: string; readonly account: string }>();
-  for (const { account, externalId, id } of namedAccounts(document.grants)) {
+  const coming = rotations
+    .filter(({ otherIs }) => otherIs === "next")
+    .map(({ account, accountId: id, other: externalId }) => ({ account, id, externalId, key: "nextExternalId" }));
+  for (const { account, externalId, id, key: place } of [...namedAccounts(document.grants), ...coming]) {
     if (typeof externalId === "string" && (externalId.length < shortest || externalId.includes(id))) {
       // The value is never repeated: an external ID is not for logs.
       const rule = externalId.length < shortest ? `is under ${shortest} characters` : "holds the account's own id";
-      report("weak-external-id", ["accounts", account, "externalId"], rule, "use a random one: `openssl rand -hex 16`");
+      report("weak-external-id", ["accounts", account, place], rule, "use a random one: `openssl rand -hex 16`");
     }
     const key = JSON.stringify(externalId);
     const owner = owners.get(key);
     if (owner === undefined) owners.set(key, { id, account });
     else if (owner.id !== id) {
       const rule = `is that of ${owner.account} as well, which is another account`;
-      report("shared-external-id", ["accounts", account, "externalId"], rule, "give each account one of its own");
+      report("shared-external-id", ["accounts", account, place], rule, "give each account one of its own");
     }
   }
 };
@@ -35,10 +38,10 @@ function accountIdOf(roleArn: string): string {
 
 /** Accounts with an external ID, each once. */
 function namedAccounts(grants: readonly Grant[]) {
-  const found = new Map<string, { account: string; id: string; externalId: ExternalId }>();
+  const found = new Map<string, { account: string; id: string; externalId: ExternalId; key: string }>();
   for (const { account, externalId, roleArn } of grants.flatMap(({ targets }) => targets)) {
     if (account === undefined || externalId === undefined || found.has(account)) continue;
-    found.set(account, { account, id: accountIdOf(roleArn), externalId });
+    found.set(account, { account, id: accountIdOf(roleArn), externalId, key: "externalId" });
   }
   return found.values();
 }

@@ -86,8 +86,8 @@ function each(entries: Entries, complete: (entry: Entry) => object): object {
 
 /** All that is left to say of an example once its own acceptances are applied. */
 export function lintExample(example: string): readonly LintFinding[] {
-  const { document, acceptances } = readPolicyMap(completeMap(example), "example.yaml");
-  const { open, unused } = applyAcceptances(lintPolicyMap(document), acceptances);
+  const { document, rotations, acceptances } = readPolicyMap(completeMap(example), "example.yaml");
+  const { open, unused } = applyAcceptances(lintPolicyMap(document, rotations), acceptances);
   return [...open, ...unused];
 }
 

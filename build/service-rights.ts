@@ -59,11 +59,6 @@ export async function keyRefreshStatements(resolver: Resolver): Promise<readonly
   return [...refreshStatements(await readDeployed(resolver)).map(toTemplate), ...own];
 }
 
-/** Whether that function runs at all. */
-export async function refreshesKeySets({ resolveVariable }: Resolver): Promise<boolean> {
-  return (await resolveVariable("param:keySets")) !== "";
-}
-
 async function readServiceStatements(resolver: Resolver): Promise<readonly AllowStatement[]> {
   const { resolveVariable } = resolver;
   const { path } = chooseMapFile({

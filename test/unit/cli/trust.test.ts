@@ -195,9 +195,8 @@ grants:
   });
 
   test("to a table are those that the service is deployed with", () => {
-    const deployed = parse(readFileSync(new URL("../../../serverless.yml", import.meta.url), "utf8"));
-    const resources = Object.assign({}, ...deployed.resources.map((part: { Resources?: object }) => part.Resources));
-    const [statement] = resources.ReplayTableRights.Properties.PolicyDocument.Statement;
+    const deployed = parse(readFileSync(new URL("../../../deploy/tables.yml", import.meta.url), "utf8"));
+    const [statement] = deployed.Resources.ReplayTableRights.Properties.PolicyDocument.Statement;
     const place = { partition: "aws", region: "eu-central-1", accountId: "999988887777" };
     const stores = { parameters: [], secrets: [], keys: [], replayTable: "vend-replay" };
     expect(readingRights(stores, place).map(({ actions }) => actions)).toEqual([statement.Action]);

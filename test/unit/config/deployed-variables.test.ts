@@ -3,8 +3,7 @@ import { expect, test } from "vitest";
 import { parse } from "yaml";
 
 interface ServiceFile {
-  readonly provider: { readonly environment: Readonly<Record<string, string>> };
-  readonly resources: readonly (string | { readonly extensions: Readonly<Record<string, unknown>> })[];
+  readonly provider: { readonly environment: Readonly<Record<string, unknown>> };
 }
 
 const service = parse(readFileSync("serverless.yml", "utf8")) as ServiceFile;
@@ -22,18 +21,17 @@ test("each variable that the service reads can be set where it is deployed, and 
   expect(settable.filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
 });
 
-test("each variable that packaging reads is in the README", () => {
+test("each variable that packaging reads is in the README, or among the switches", () => {
   const names = readFileSync("serverless.yml", "utf8").match(/(?<=env:)[A-Z_]+/g) ?? [];
   expect(names).toContain("API_BURST_LIMIT");
   const readme = readFileSync("README.md", "utf8");
-  expect(names.filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
+  const switches = readFileSync("docs/deploy.md", "utf8");
+  expect(names.filter((name) => ![readme, switches].some((text) => text.includes(`\`${name}\``)))).toEqual([]);
 });
 
 test("API Gateway throttles each route, by what the parameters say", () => {
   const parameters = { ThrottlingRateLimit: "apiRateLimit", ThrottlingBurstLimit: "apiBurstLimit" };
   const settings = Object.entries(parameters).map(([name, parameter]) => [name, `\${param:${parameter}}`]);
-  const extended = service.resources.flatMap((part) =>
-    typeof part === "string" ? [] : part.extensions["HttpApiStage"],
-  );
-  expect(extended).toEqual([{ Properties: { DefaultRouteSettings: Object.fromEntries(settings) } }]);
+  const { extensions } = parse(readFileSync("deploy/logs.yml", "utf8"));
+  expect(extensions.HttpApiStage.Properties.DefaultRouteSettings).toEqual(Object.fromEntries(settings));
 });

@@ -13,7 +13,11 @@ const nothing: DeployedWith = {
 
 test("the map is in the stack's own bucket where nobody names a place, and all else is left out", () => {
   expect(readDeployment(nothing)).toEqual({
-    policyMap: { kind: "s3", bucket: `\${MapsBucket}`, key: "policy-map.json" },
+    policyMap: {
+      kind: "s3",
+      bucket: `credential-vending-\${StageName}-maps-\${AWS::AccountId}-\${AWS::Region}`,
+      key: "policy-map.json",
+    },
     keySets: undefined,
     sharedSessions: undefined,
     nonceKey: undefined,

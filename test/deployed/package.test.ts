@@ -40,7 +40,7 @@ function vend(...args: readonly string[]) {
 }
 
 test("holds the program, the client for Node and their documents, and no source", () => {
-  const many = /^(?:dist\/cli\/.+\.mjs|dist\/clients\/node\/types\/[a-z-]+\.d\.ts|docs\/[a-z-]+\.md)$/;
+  const many = /^(?:dist\/cli\/.+\.mjs|dist\/clients\/node\/types\/[a-z-]+\.d\.ts|docs\/(?:README|[a-z-]+)\.md)$/;
   const rest = packed.filter((path) => !many.test(path));
   expect(rest.filter((path) => !/^dist\/cli\/program\/page\/[a-z]+\.(?:css|js)$/.test(path)).sort()).toEqual([
     "LICENSE",

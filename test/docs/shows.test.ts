@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { shows } from "./shows.ts";
+
+test.each([
+  ["b", "a\nb\nc"],
+  ["a\nb\n", "a\nb"],
+  ["a\n...\nd", "a\nb\nc\nd"],
+  ["a\n  ...", "a\nb"],
+  ["UserId: AROA...:runner", "UserId: AROAXYZ:runner"],
+  ["(a+b)", "(a+b) "],
+])("%j is shown by %j", (shown, printed) => {
+  expect(shows(shown, printed)).toBe(true);
+});
+
+test.each([
+  ["b", "bc"],
+  ["a\nc", "a\nb\nc"],
+  ["a...c", "a\nc"],
+  ["a.c", "abc"],
+  ["b\na", "a\nb"],
+])("%j is not shown by %j", (shown, printed) => {
+  expect(shows(shown, printed)).toBe(false);
+});

@@ -9,7 +9,7 @@ interface PageLink {
 }
 
 /** A block of code, fenced or indented. */
-export interface PageBlock {
+interface PageBlock {
   /** What its fence says; `indented` where there is none. */
   readonly info: string;
   readonly text: string;

@@ -21,11 +21,12 @@ function compute(what: string, ms: number, share = 1): Cost {
   };
 }
 
-function logs(what: string, bytes: number): Cost {
+function logs(what: string, bytes: number, lines = 1): Cost {
+  const overhead = lines === 1 ? `${loads.lineOverheadBytes}` : `${lines} × ${loads.lineOverheadBytes}`;
   return {
     what,
-    formula: `10⁶ × (${bytes} + ${loads.lineOverheadBytes}) B × $${prices.logsPerGb}/GB`,
-    dollars: ((million * (bytes + loads.lineOverheadBytes)) / gb) * prices.logsPerGb,
+    formula: `10⁶ × (${bytes} + ${overhead}) B × $${prices.logsPerGb}/GB`,
+    dollars: ((million * (bytes + lines * loads.lineOverheadBytes)) / gb) * prices.logsPerGb,
   };
 }
 
@@ -40,6 +41,7 @@ export const cachedRequests: readonly Cost[] = [
   compute("Lambda, time", loads.cachedMs),
   compute("Lambda, starts", loads.startMs, 1 / loads.requestsPerStart),
   logs("audit records", loads.auditBytes),
+  logs("Lambda's own log lines", loads.platformBytes, loads.platformLines),
   logs("access log", loads.accessLogBytes),
   {
     what: "answers, to the internet",

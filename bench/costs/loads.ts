@@ -10,8 +10,11 @@ export const loads = {
   requestsPerStart: 100,
   /** An audit line of the demo's `nightly-report`, answered from the cache. */
   auditBytes: 966,
-  /** The gateway's access log, a line a request. */
-  accessLogBytes: 400,
+  /** The gateway's access log, a line a request: the format of deploy/logs.yml, with its values. */
+  accessLogBytes: 267,
+  /** What Lambda writes of each request by itself: START, END and REPORT. */
+  platformLines: 3,
+  platformBytes: 264,
   /** What CloudWatch counts for each line besides its text. */
   lineOverheadBytes: 26,
   /** Headers and body: a session token of AWS's is a kilobyte or so. */

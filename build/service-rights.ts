@@ -65,9 +65,9 @@ async function readServiceStatements(resolver: Resolver): Promise<readonly Allow
     policyMapFile: await resolveVariable("param:policyMapFile"),
     policyMap: await resolveVariable("param:policyMap"),
   });
-  const { document } = readPolicyMap(await readFile(path, "utf8"), path, { readInclude: readIncludeFile });
+  const map = readPolicyMap(await readFile(path, "utf8"), path, { readInclude: readIncludeFile });
   const region = await resolveVariable("self:provider.region");
-  return serviceStatements(document, await readDeployed(resolver), regionPartition(region));
+  return serviceStatements(map, await readDeployed(resolver), regionPartition(region));
 }
 
 async function readDeployed({ resolveVariable }: Resolver): Promise<Deployment> {

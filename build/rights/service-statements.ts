@@ -1,7 +1,7 @@
 import { callerPolicies } from "../../cli/trust/caller-policies.ts";
 import type { AllowStatement } from "../../cli/trust/iam-policy.ts";
 import { externalIdReferences, storeArns } from "../../cli/trust/store-arns.ts";
-import type { PolicyDocument } from "../../shared/model/policy-document.ts";
+import type { ReadPolicyMap } from "../../shared/policy-map/read-policy-map.ts";
 import type { Deployment } from "./deployed-with.ts";
 import { readingStatements } from "./reading-statements.ts";
 import { deployedTo } from "./statement.ts";
@@ -17,7 +17,7 @@ const service = "service";
  * @throws Error for a map whose place names no single thing to IAM; for a map of which nothing can be assumed
  */
 export function serviceStatements(
-  document: PolicyDocument,
+  { document, rotations }: Pick<ReadPolicyMap, "document" | "rotations">,
   { nonceKey, ...deployment }: Deployment,
   partition: string,
 ): readonly AllowStatement[] {
@@ -28,7 +28,7 @@ export function serviceStatements(
     }))
     .filter(({ Resource: roles }) => roles.length > 0);
   if (assuming.length === 0) throw new Error(`the map has no role of partition ${partition}, where it is deployed to`);
-  const references = [...externalIdReferences(document), ...(nonceKey === undefined ? [] : [nonceKey])];
+  const references = [...externalIdReferences(document, rotations), ...(nonceKey === undefined ? [] : [nonceKey])];
   const stored = storeArns(references, deployedTo);
   const reading = readingStatements({ ...deployment, ...stored });
   return [...sorted(assuming), ...reading].map(({ Resource: resources, ...rest }) => ({

@@ -14,16 +14,11 @@ export interface AuthoredDenial {
  * The entry that a plan comes to. For a subject it names the subject alone: with the grant's other conditions beside it, the
  * denial would lapse unseen on the day that somebody changes the grant.
  */
-export function authorDenial({ grant, issuers, subject }: DenialPlan, reason: string): AuthoredDenial {
+export function authorDenial({ issuers, claims }: DenialPlan, reason: string): AuthoredDenial {
   const [only, ...more] = issuers;
   return {
     issuer: only !== undefined && more.length === 0 ? only : issuers,
-    claims:
-      subject === undefined
-        ? Object.fromEntries(
-            grant.when.claims.map((condition) => [printClaimPath(condition.path), author(condition.matcher)]),
-          )
-        : { sub: subject },
+    claims: Object.fromEntries(claims.map((condition) => [printClaimPath(condition.path), author(condition.matcher)])),
     reason,
   };
 }

@@ -6,29 +6,40 @@ const circumstances = ["network", "time", "mfa", "senderConstrained"] as const;
 
 /** What a denial shuts out, and whom else. */
 export interface DenialPlan {
-  readonly grant: Grant;
+  /** Whose sessions are to end; with a subject or a whole issuer, all that it may have had. Never empty. */
+  readonly grants: readonly Grant[];
   /** Names in the map. */
   readonly issuers: readonly string[];
-  /** Undefined: everybody who may have the grant. */
+  /** Undefined: everybody who may have the grant, or everybody of the issuer. */
   readonly subject: string | undefined;
+  /** What a caller's claims must be to be shut out. Never empty. */
+  readonly claims: readonly ClaimCondition[];
   /** Conditions of the grant that a denial cannot have: it holds at all hours and from everywhere. */
   readonly dropped: readonly (typeof circumstances)[number][];
   /** Other grants whose callers may be shut out too, since the deny list wins over every grant. */
   readonly alsoLost: readonly string[];
 }
 
+/** Who is to be shut out, as it is asked for. */
+export interface Revoked {
+  readonly grant?: string | undefined;
+  readonly subject?: string | undefined;
+  readonly issuer?: string | undefined;
+}
+
 /**
- * Plans the denial of one subject, or of everybody who may have a grant.
+ * Plans the denial of one subject, of everybody who may have a grant, or of everybody of an issuer.
  * @throws CliError for a grant or an issuer that is not there
  */
-export function planDenial(
-  document: PolicyDocument,
-  { grant: name, subject, issuer }: { readonly grant: string; readonly subject?: string; readonly issuer?: string },
-): DenialPlan {
+export function planDenial(document: PolicyDocument, revoked: Revoked): DenialPlan {
+  return revoked.grant === undefined
+    ? planWithoutGrant(document, revoked)
+    : planForGrant(document, revoked.grant, revoked);
+}
+
+function planForGrant(document: PolicyDocument, name: string, { subject, issuer }: Revoked): DenialPlan {
   const grant = document.grants.find((known) => known.name === name);
-  if (grant === undefined) {
-    throw new CliError(`the map has no grant ${JSON.stringify(name)}`);
-  }
+  if (grant === undefined) throw new CliError(`the map has no grant ${JSON.stringify(name)}`);
   const { issuers: all } = grant.when;
   if (issuer !== undefined && !all.includes(issuer)) {
     throw new CliError(`grant ${name} is not for issuer ${JSON.stringify(issuer)}, only for ${all.join(", ")}`);
@@ -36,15 +47,30 @@ export function planDenial(
   const issuers = issuer === undefined ? all : [issuer];
   const claims = subject === undefined ? grant.when.claims : [subjectIs(subject)];
   return {
-    grant,
+    grants: [grant],
     issuers,
     subject,
+    claims,
     dropped: subject === undefined ? circumstances.filter((kind) => grant.when[kind]) : [],
     alsoLost: document.grants
       .filter((other) => other.name !== name && mayMeet(other, issuers, claims))
       .map((other) => other.name),
   };
 }
+
+/** Of every grant that they may have had: nobody at three in the morning knows them by heart. */
+function planWithoutGrant({ issuers: known, grants: all }: PolicyDocument, { subject, issuer }: Revoked): DenialPlan {
+  if (issuer === undefined)
+    throw new CliError("say whose sessions are to end: --grant, or --issuer, or --issuer and --sub");
+  if (!known.some(({ name }) => name === issuer)) throw new CliError(`the map has no issuer ${JSON.stringify(issuer)}`);
+  // Every token of an issuer has a subject, or it is none.
+  const claims = [subject === undefined ? hasSubject : subjectIs(subject)];
+  const grants = all.filter((grant) => mayMeet(grant, [issuer], claims));
+  if (grants.length === 0) throw new CliError("no grant of the map is for them: there is nothing to revoke");
+  return { grants, issuers: [issuer], subject, claims, dropped: [], alsoLost: [] };
+}
+
+const hasSubject: ClaimCondition = { path: ["sub"], matcher: { kind: "exists" } };
 
 function subjectIs(subject: string): ClaimCondition {
   return { path: ["sub"], matcher: { kind: "equals", value: subject } };

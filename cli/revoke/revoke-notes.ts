@@ -1,6 +1,6 @@
 import type { MapTestResult } from "../../shared/policy-map/run-map-tests.ts";
 import { count } from "../output/count.ts";
-import type { SessionEnd } from "./end-sessions.ts";
+import { printTime, type SessionEnd } from "./end-sessions.ts";
 import type { DenialPlan } from "./plan-denial.ts";
 
 /** Enough to see what kind of grants they are. */
@@ -13,11 +13,22 @@ interface FailingTest {
   readonly place: { readonly file: string; readonly line: number; readonly column: number };
 }
 
+/** What a revocation comes to. */
+export interface Revocation {
+  readonly plan: DenialPlan;
+  readonly ends: readonly SessionEnd[];
+  /** Sessions that began before this end, milliseconds since the epoch. */
+  readonly beforeMs: number;
+  readonly failing: readonly FailingTest[];
+}
+
 /** What somebody in a hurry must not overlook. */
-export function revokeNotes(plan: DenialPlan, end: SessionEnd, failing: readonly FailingTest[]): readonly string[] {
-  const { grant, subject, dropped, alsoLost } = plan;
+export function revokeNotes({ plan, ends, beforeMs, failing }: Revocation): readonly string[] {
+  const { grants, subject, dropped, alsoLost } = plan;
+  const endsEverybody = ends.some(({ reach }) => reach === "role");
+  const longestMs = Math.max(...grants.map(({ durationSeconds }) => durationSeconds)) * 1_000;
   return [
-    "publish the map, then attach the policy with a time after services have taken it: sessions that began in between live on",
+    `publish the map so that every instance has it by ${printTime(beforeMs)}: sessions that begin later live on, and then this command prints the policy anew`,
     ...(dropped.length === 0
       ? []
       : [
@@ -26,13 +37,25 @@ export function revokeNotes(plan: DenialPlan, end: SessionEnd, failing: readonly
     ...(alsoLost.length === 0
       ? []
       : [`the deny list wins over every grant: whoever it fits also loses ${listNames(alsoLost)}, where they have it`]),
-    ...(subject === undefined
-      ? [`to shut one grant and nothing else, remove ${grant.name} or give it mode: shadow`]
-      : end.reach === "role"
-        ? [
-            "the sessions of one subject cannot be told apart here (name and source identity do not come from sub alone): the policy ends everybody's",
-          ]
-        : []),
+    ...(subject === undefined && grants.length === 1 && grants[0] !== undefined
+      ? [`to shut one grant and nothing else, remove ${grants[0].name} or give it mode: shadow`]
+      : []),
+    ...(subject !== undefined && endsEverybody
+      ? [
+          "the sessions of one subject cannot be told apart here (name and source identity do not come from sub alone): the policy ends everybody's",
+        ]
+      : []),
+    ...(subject !== undefined && alsoLost.length > 0
+      ? [
+          "the policy is for this grant's roles; without --grant, and with --issuer, it is for all that the subject may have had",
+        ]
+      : []),
+    ...(endsEverybody
+      ? [
+          "callers who are not denied get sessions from the cache that the policy has ended, for up to half of their life: change duration by a second, or all else that STS is asked, and publish that after the time above",
+        ]
+      : []),
+    `take the denial out after ${printTime(beforeMs + longestMs)}, when all that it has ended has expired, from caches too`,
     ...(failing.length === 0
       ? []
       : [

@@ -30,7 +30,7 @@ describe("revoke", () => {
           Action: "*",
           Resource: "*",
           Condition: {
-            DateLessThan: { "aws:TokenIssueTime": "2026-10-07T05:00:00Z" },
+            DateLessThan: { "aws:TokenIssueTime": "2026-10-07T05:05:00Z" },
             StringEquals: { "aws:SourceIdentity": ["report-runner"] },
           },
         },
@@ -38,7 +38,8 @@ describe("revoke", () => {
     });
     expect(out).toContain("Attach it to:\n  arn:aws:iam::111122223333:role/report-reader\n");
     expect(error).toBe(
-      "note: publish the map, then attach the policy with a time after services have taken it: sessions that began in between live on\n",
+      "note: publish the map so that every instance has it by 2026-10-07T05:05:00Z: sessions that begin later live on, and then this command prints the policy anew\n" +
+        "note: take the denial out after 2026-10-07T06:05:00Z, when all that it has ended has expired, from caches too\n",
     );
     expect(readFileSync(file("map.yaml"), "utf8")).toBe(untested);
   });
@@ -60,10 +61,10 @@ describe("revoke", () => {
     const { json, error } = await revoke(two, "--json");
     expect(json()).toMatchObject({
       written: false,
-      reach: "role",
       alsoLost: ["other"],
       map: expect.stringContaining("reason: revoked 2026-10-07\n"),
-      policy: { Statement: [{ Condition: { DateLessThan: {} } }] },
+      before: "2026-10-07T05:00:00Z",
+      ends: [{ reach: "role", policy: { Statement: [{ Condition: { DateLessThan: {} } }] } }],
     });
     expect(parsePolicyMap(String(json()["map"]), "map").deny[0]?.claims).toEqual(
       parsePolicyMap(two, "map").grants.find(({ name }) => name === "nightly")?.when.claims,
@@ -115,17 +116,84 @@ describe("revoke", () => {
   ])("without a source identity, ends sessions %s", async (_what, name, condition) => {
     const text = untested.replace('sourceIdentity: "{claims.sub}"', `sessionName: ${name}`);
     const { json, error } = await revoke(text, "--sub", "report-runner", "--json");
-    const { Statement } = json()["policy"] as { Statement: { Condition: object }[] };
-    expect(Statement[0]?.Condition).toEqual({
-      DateLessThan: { "aws:TokenIssueTime": "2026-10-07T05:00:00Z" },
+    const [end] = json()["ends"] as { policy: { Statement: { Condition: object }[] } }[];
+    expect(end?.policy.Statement[0]?.Condition).toEqual({
+      DateLessThan: { "aws:TokenIssueTime": "2026-10-07T05:05:00Z" },
       ...condition,
     });
     expect(error.includes("the policy ends everybody's")).toBe(condition === undefined);
+    expect(error.includes("get sessions from the cache that the policy has ended")).toBe(condition === undefined);
   });
 
   test("a name that STS does not take is ended under the name that it was given", async () => {
     const { out } = await revoke(untested, "--sub", "repo:org/app");
     expect(out).toMatch(/"repo-org-app-[0-9a-f]{20}"/);
+  });
+
+  test("--issuer and --sub, without a grant: all that the subject may have had, each role once and as narrowly as can be", async () => {
+    const many = untested.replace(
+      "grants:",
+      `grants:
+  again: { when: { issuer: corp, claims: { groups: { anyOf: [etl] } } }, assume: { role: report-reader, account: reporting, sourceIdentity: "{claims.sub}" } }
+  named: { when: { issuer: corp, claims: { sub: { prefix: report- } } }, assume: { role: named, account: reporting, sessionName: "{claims.sub}" } }
+  wide: { when: { issuer: corp, claims: { groups: { anyOf: [etl] } } }, assume: { role: wide, account: reporting, sessionName: nobody } }
+  narrow: { when: { issuer: corp, claims: { groups: { anyOf: [ops] } } }, assume: { role: wide, account: reporting, sourceIdentity: "{claims.sub}" } }
+  others: { when: { issuer: corp, claims: { sub: somebody-else } }, assume: { role: others, account: reporting } }`,
+    );
+    const options = ["--issuer", "corp", "--sub", "report-runner", "--json"];
+    const { json, error } = await runVend(["revoke", file("map.yaml", many), ...options]);
+    const role = (name: string) => `arn:aws:iam::111122223333:role/${name}`;
+    expect(json()).toMatchObject({
+      added: expect.stringContaining("sub: report-runner"),
+      ends: [
+        { reach: "role", roles: [role("wide")] },
+        { reach: "subject", roles: [role("report-reader")] },
+        { reach: "subject", roles: [role("named")] },
+      ],
+    });
+    expect(error).toContain("the policy ends everybody's");
+  });
+
+  test("--issuer alone: whoever the issuer vouches for", async () => {
+    const { json } = await runVend(["revoke", file("map.yaml", untested), "--issuer", "corp", "--json"]);
+    const [end] = json()["ends"] as { policy: { Statement: { Condition: object }[] }; reach: string }[];
+    expect(end).toMatchObject({ reach: "role" });
+    expect(end?.policy.Statement[0]?.Condition).toEqual({
+      DateLessThan: { "aws:TokenIssueTime": "2026-10-07T05:00:00Z" },
+    });
+    expect(json()["added"]).toBe(
+      "\ndeny:\n  - issuer: corp\n    claims:\n      sub:\n        exists: true\n    reason: revoked 2026-10-07\n",
+    );
+  });
+
+  test("run again, for a policy with a later time: the denial is there already, and nothing is written", async () => {
+    await revoke(untested, "--sub", "report-runner", "--apply");
+    const once = readFileSync(file("map.yaml"), "utf8");
+    const again = await revoke(once, "--sub", "report-runner", "--ahead", "1h", "--apply");
+    expect(again.out).toContain("map.yaml has the denial already\n");
+    expect(again.out).toContain("that began before 2026-10-07T06:00:00Z");
+    expect(readFileSync(file("map.yaml"), "utf8")).toBe(once);
+  });
+
+  test("-o writes the policy, and a script for each account that attaches it and one that takes it off", async () => {
+    const two = untested
+      .replace("accounts:\n", 'accounts:\n  other: { id: "444455556666", externalId: another-random-one }\n')
+      .replace(
+        "role: report-reader\n      account: reporting",
+        "role: team/report-reader\n      accounts: [reporting, other]",
+      );
+    const folder = file("end's");
+    const { out } = await revoke(two, "--sub", "o'neil; reboot", "-o", folder);
+    expect(out).toContain(`With credentials of each account:\n  sh ${folder}/attach-111122223333.sh\n`);
+    expect(readFileSync(`${folder}/attach-444455556666.sh`, "utf8")).toContain(
+      "\naws iam put-role-policy --role-name 'report-reader' --policy-name 'vend-revoke-20261007T050500Z-1' --policy-document 'file://policy-1.json'\n",
+    );
+    expect(readFileSync(`${folder}/detach-444455556666.sh`, "utf8")).toContain(
+      "\naws iam delete-role-policy --role-name 'report-reader' --policy-name 'vend-revoke-20261007T050500Z-1'\n",
+    );
+    expect(JSON.parse(readFileSync(`${folder}/policy-1.json`, "utf8"))).toMatchObject({ Version: "2012-10-17" });
+    expect(out + readFileSync(`${folder}/attach-111122223333.sh`, "utf8")).not.toContain("reboot';");
+    expect(readFileSync(`${folder}/attach-111122223333.sh`, "utf8")).not.toContain("reboot");
   });
 
   test("--issuer names one of several", async () => {
@@ -145,6 +213,9 @@ describe("revoke", () => {
 
   test.each([
     ["a grant that is not there", ["revoke", "-", "--grant", "nope"], 'no grant "nope"'],
+    ["an issuer that is not there", ["revoke", "-", "--issuer", "nope"], 'no issuer "nope"'],
+    ["nobody at all", ["revoke", "-", "--sub", "report-runner"], "say whose sessions are to end"],
+    ["a stranger", ["revoke", "-", "--issuer", "corp", "--sub", "stranger"], "there is nothing to revoke"],
     ["standard input to be written", ["revoke", "-", "--grant", "nightly", "--apply"], "cannot be written to"],
   ])("%s is unusable", async (_what, args, said) => {
     expect(await runVend(args, { input: soundMap })).toMatchObject({

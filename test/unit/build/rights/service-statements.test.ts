@@ -32,8 +32,8 @@ function statementsOf(grants: readonly string[], deployed: Partial<DeployedWith>
   const rows = grants.map(
     (assume, index) => `  g${index}: { when: { issuer: corp, claims: { sub: s${index} } }, assume: ${assume} }\n`,
   );
-  const { document } = readPolicyMap(`${head}grants:\n${rows.join("")}`, "map.yaml");
-  return serviceStatements(document, readDeployment({ ...nothing, ...deployed }), partition);
+  const map = readPolicyMap(`${head}grants:\n${rows.join("")}`, "map.yaml");
+  return serviceStatements(map, readDeployment({ ...nothing, ...deployed }), partition);
 }
 
 describe("the service may assume", () => {
@@ -85,6 +85,19 @@ describe("the service may read", () => {
 
   test("the external IDs that the map refers to, each once", () => {
     expect(reading()).toEqual(externalIds);
+  });
+
+  test("the external ID that an account is to change over to, so that nothing has to be deployed when it does", () => {
+    const changing = head.replace("{ ssm: /vend/one }", "{ ssm: /vend/one }, nextExternalId: { ssm: /vend/one-b }");
+    const grant = "  job: { when: { issuer: corp, claims: { sub: s } }, assume: { role: reader, account: one } }\n";
+    const map = readPolicyMap(`${changing}grants:\n${grant}`, "map.yaml");
+    expect(serviceStatements(map, readDeployment(nothing), "aws").slice(1)).toEqual([
+      allow(
+        "ssm:GetParameter",
+        `arn:\${AWS::Partition}:ssm:${place}:parameter/vend/one`,
+        `arn:\${AWS::Partition}:ssm:${place}:parameter/vend/one-b`,
+      ),
+    ]);
   });
 
   test("the key of DPoP nonces beside them", () => {

@@ -4,8 +4,8 @@ import { configDefaults, defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    // Those of other languages build and start programs for minutes: `npm run test:clients`.
-    exclude: [...configDefaults.exclude, "test/clients/!(node).test.ts"],
+    // Those of other languages build and start programs for minutes: `npm run test:clients`. Lambda's runtime is compiled first: `npm run test:deployed`.
+    exclude: [...configDefaults.exclude, "test/clients/!(node).test.ts", "test/deployed/runtime/**"],
     setupFiles: ["test/support/loopback-only.ts"],
     expect: { requireAssertions: true },
     restoreMocks: true,

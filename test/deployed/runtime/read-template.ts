@@ -1,0 +1,97 @@
+import { readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { z } from "zod";
+import type { DeployedFunction, DeployedService } from "./deployed-service.ts";
+import { resolveValue } from "./resolve-value.ts";
+
+const templateFile = z.object({
+  Resources: z.record(z.string(), z.object({ Type: z.string(), Properties: z.unknown() })),
+  Conditions: z.record(z.string(), z.unknown()).optional(),
+  Parameters: z.record(z.string(), z.object({ Default: z.unknown() })).optional(),
+});
+type Template = z.infer<typeof templateFile>;
+
+const functionProperties = z.object({
+  Code: z.object({ S3Key: z.string() }),
+  Handler: z.string(),
+  Runtime: z.string(),
+  MemorySize: z.number(),
+  Timeout: z.number(),
+  Environment: z.object({ Variables: z.record(z.string(), z.unknown()) }),
+  LoggingConfig: z.object({ LogFormat: z.string().optional(), ApplicationLogLevel: z.string().optional() }).default({}),
+});
+const routeProperties = z.object({
+  RouteKey: z.string(),
+  Target: z.object({
+    "Fn::Join": z.tuple([z.literal("/"), z.tuple([z.literal("integrations"), z.object({ Ref: z.string() })])]),
+  }),
+});
+const integrationProperties = z.object({
+  PayloadFormatVersion: z.literal("2.0"),
+  IntegrationUri: z.object({ "Fn::GetAtt": z.tuple([z.string(), z.literal("Arn")]) }),
+});
+
+/** A function, and the zip that holds its code. */
+interface PackagedFunction extends Omit<DeployedFunction, "taskRoot"> {
+  readonly zip: string;
+}
+
+/**
+ * What the packaged template deploys.
+ * @param folder where template and zips are
+ * @throws Error where the template says something in a way that is not known here
+ */
+export async function readTemplate(
+  folder: string,
+): Promise<{ readonly functions: readonly PackagedFunction[]; readonly routes: DeployedService["routes"] }> {
+  const text = await readFile(join(folder, "cloudformation-template-update-stack.json"), "utf8");
+  const template = templateFile.parse(JSON.parse(text));
+  const functions = resourcesOf(template, "AWS::Lambda::Function").map(([id, properties]) => ({
+    id,
+    packaged: readFunction(functionProperties.parse(properties), template, folder),
+  }));
+  const functionOf = new Map(functions.map(({ id, packaged }) => [id, packaged]));
+  const integrations = new Map(
+    resourcesOf(template, "AWS::ApiGatewayV2::Integration").map(([id, properties]) => [
+      id,
+      integrationProperties.parse(properties).IntegrationUri["Fn::GetAtt"][0],
+    ]),
+  );
+  const routes = resourcesOf(template, "AWS::ApiGatewayV2::Route").map(([id, properties]) => {
+    const { RouteKey: routeKey, Target } = routeProperties.parse(properties);
+    const target = functionOf.get(integrations.get(Target["Fn::Join"][1][1].Ref) ?? "");
+    if (target === undefined) throw new Error(`the packaged template's route ${id} leads to no function`);
+    return { routeKey, functionName: target.name, timeoutMs: target.timeoutMs };
+  });
+  return { functions: functions.map(({ packaged }) => packaged), routes };
+}
+
+function resourcesOf({ Resources }: Template, type: string): readonly (readonly [id: string, properties: unknown])[] {
+  return Object.entries(Resources)
+    .filter(([, { Type }]) => Type === type)
+    .map(([id, { Properties }]) => [id, Properties]);
+}
+
+function readFunction(
+  { Code, Handler, Runtime, MemorySize, Timeout, Environment, LoggingConfig }: z.infer<typeof functionProperties>,
+  template: Template,
+  folder: string,
+): PackagedFunction {
+  const zip = basename(Code.S3Key);
+  const { LogFormat, ApplicationLogLevel } = LoggingConfig;
+  const variables = Object.entries(Environment.Variables).map(([name, value]) => [name, resolveValue(value, template)]);
+  return {
+    name: zip.replace(/\.zip$/, ""),
+    handler: Handler,
+    runtime: Runtime,
+    memoryMb: MemorySize,
+    timeoutMs: Timeout * 1_000,
+    environment: {
+      ...Object.fromEntries(variables),
+      // Which Lambda makes of its own settings.
+      ...(LogFormat !== undefined && { AWS_LAMBDA_LOG_FORMAT: LogFormat }),
+      ...(ApplicationLogLevel !== undefined && { AWS_LAMBDA_LOG_LEVEL: ApplicationLogLevel }),
+    },
+    zip: join(folder, zip),
+  };
+}

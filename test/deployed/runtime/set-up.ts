@@ -1,0 +1,60 @@
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import type { TestProject } from "vitest/node";
+import type { DeployedService } from "./deployed-service.ts";
+import { installRuntimeClient } from "./install-runtime-client.ts";
+import { readTemplate } from "./read-template.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    readonly deployed: DeployedService & {
+      /** Lambda's runtime client: the program. */
+      readonly client: string;
+      /** `sandbox.c`, compiled. */
+      readonly sandbox: string;
+    };
+  }
+}
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+
+/** What a deployment switches on: without a place for key sets, the function that fetches them does not run. */
+const switches = {
+  POLICY_MAP: "s3://vend-maps/policy-map.json",
+  KEY_SETS: "s3://vend-maps/key-sets.json",
+};
+
+/** Packages the service, unpacks each zip as Lambda does, and compiles what it runs in. */
+export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+  const client = await installRuntimeClient();
+  const folder = await mkdtemp(join(tmpdir(), "vend-packaged-"));
+  const sandbox = join(folder, "sandbox.so");
+  await run("g++", [
+    "-x",
+    "c",
+    "-shared",
+    "-fPIC",
+    "-O2",
+    "-o",
+    sandbox,
+    join(root, "test/deployed/runtime/sandbox.c"),
+  ]);
+  const env = { ...process.env, ...switches };
+  await run("npm", ["run", "package"], { cwd: root, env, maxBuffer: 16 * 1024 * 1024 });
+  const { functions, routes } = await readTemplate(join(root, ".serverless"));
+  const unpacked = await Promise.all(
+    functions.map(async ({ zip, ...deployed }) => {
+      const taskRoot = join(folder, deployed.name);
+      await mkdir(taskRoot);
+      await run("unzip", ["-q", zip, "-d", taskRoot]);
+      return { ...deployed, taskRoot };
+    }),
+  );
+  project.provide("deployed", { client, sandbox, functions: unpacked, routes });
+  return () => rm(folder, { recursive: true, force: true });
+}

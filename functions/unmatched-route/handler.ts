@@ -1,6 +1,7 @@
 import { answerCredentials } from "../../shared/http/answer-credentials.ts";
 import { answerGrants } from "../../shared/http/answer-grants.ts";
 import { answerAlive, answerReady } from "../../shared/http/answer-health.ts";
+import { answerOpenApi } from "../../shared/http/answer-openapi.ts";
 import { answerWebIdentity } from "../../shared/http/answer-web-identity.ts";
 import { createPipeline } from "../../shared/http/pipeline.ts";
 import { wireService } from "../wire-service.ts";
@@ -23,6 +24,7 @@ export const handler = createPipeline(
     "GET /v1/grants": answerGrants(service),
     "GET /healthz": answerAlive,
     "GET /readyz": answerReady(service),
+    "GET /openapi.json": answerOpenApi,
   },
   service,
 );

@@ -222,7 +222,8 @@ function readSharedSessions(env: Environment): SharedSessionsConfig | undefined 
   return { table, keyArn, timeoutMs };
 }
 
-function readBasePath(env: Environment): string | undefined {
+/** @throws ConfigError */
+export function readBasePath(env: Environment): string | undefined {
   const basePath = env["BASE_PATH"] || undefined;
   if (basePath !== undefined && !/^(?:\/[A-Za-z0-9._~-]+)+$/.test(basePath)) {
     throw new ConfigError("BASE_PATH: must begin with a slash and not end with one, such as /vend");
@@ -233,9 +234,10 @@ function readBasePath(env: Environment): string | undefined {
 /**
  * Lambda drops what is below the function's application log level, and the audit trail with it: a service that vends
  * without a trace must not start.
+ * @throws ConfigError
  * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
  */
-function checkLogLevel(env: Environment): void {
+export function checkLogLevel(env: Environment): void {
   const level = env["AWS_LAMBDA_LOG_LEVEL"] || "INFO";
   if (!auditedLevels.includes(level.toUpperCase())) {
     throw new ConfigError(

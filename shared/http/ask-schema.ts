@@ -16,5 +16,6 @@ export const askSchema = z.strictObject({
         .refine((value) => value.isWellFormed()),
     )
     .refine((parameters) => Object.keys(parameters).length <= askLimits.parameterCount)
+    .meta({ maxProperties: askLimits.parameterCount })
     .optional(),
 });

@@ -12,6 +12,7 @@ export const routes = [
   "GET /v1/grants",
   "GET /healthz",
   "GET /readyz",
+  "GET /openapi.json",
 ] as const;
 export type Route = (typeof routes)[number];
 
@@ -22,7 +23,7 @@ export interface MatchedRoute {
 
 /** The routes of each path template, with a pattern that takes what its parameters may be. */
 const templates = [...new Set(routes.map(templateOf))].map((template) => ({
-  pattern: new RegExp(`^(?:${template.replaceAll(/\{(\w+)\}/g, "(?<$1>[^/]+)")})$`),
+  pattern: new RegExp(`^(?:${template.replaceAll(".", "\\.").replaceAll(/\{(\w+)\}/g, "(?<$1>[^/]+)")})$`),
   methods: routes
     .filter((route) => templateOf(route) === template)
     .map((route) => ({ route, method: route.slice(0, route.indexOf(" ")) })),

@@ -1,11 +1,9 @@
 import type { CredentialsAsk } from "../model/request.ts";
 import { askLimits } from "./ask-limits.ts";
 import { malformed } from "./malformed.ts";
+import { stsCallSyntax } from "./sts-call-syntax.ts";
 
-/** A role of an account that cannot exist names a grant, and may name an account of it. Any partition: SDKs in China or GovCloud set theirs. */
-const grantArn = /^arn:aws[a-z-]{0,20}:iam::000000000000:role\/vend\/(.+)$/;
-/** As IAM writes them: path and name of printable characters. */
-const roleArn = /^arn:aws[a-z-]{0,20}:iam::\d{12}:role\/[\x21-\x7e]{1,575}$/;
+const { grantArn, roleArn } = stsCallSyntax;
 
 /**
  * What a `RoleArn` asks for: `arn:aws:iam::000000000000:role/vend/GRANT[/ACCOUNT]` a grant by its name, every other ARN that role by

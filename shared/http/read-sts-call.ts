@@ -4,15 +4,12 @@ import { isContentType } from "./is-content-type.ts";
 import { malformed } from "./malformed.ts";
 import { readPairs } from "./read-pairs.ts";
 import { readRoleArn } from "./read-role-arn.ts";
+import { stsCallSyntax } from "./sts-call-syntax.ts";
 
-const action = "AssumeRoleWithWebIdentity";
-const version = "2011-06-15";
-
-/** What this service takes of the action's parameters. How the session is called is the map's to say, so that name counts for nothing. */
-const taken = ["Action", "Version", "RoleArn", "RoleSessionName", "WebIdentityToken", "DurationSeconds"];
+const { action, version } = stsCallSyntax;
+const taken: readonly string[] = stsCallSyntax.parameters;
 /** To pass these over would give more than was asked for. */
 const narrowing = /^(?:Policy|PolicyArns\..*|ProviderId)$/;
-const wholeNumber = /^[1-9]\d{0,9}$/;
 
 /** One call of AssumeRoleWithWebIdentity, as far as its syntax is right. */
 export interface StsCall {
@@ -76,7 +73,7 @@ function readAssumed(parameters: ReadonlyMap<string, string>): CredentialsAsk {
     if (!taken.includes(name)) throw malformed(`The parameters are ${taken.join(", ")}`);
   }
   const durationSeconds = parameters.get("DurationSeconds");
-  if (durationSeconds !== undefined && !wholeNumber.test(durationSeconds)) {
+  if (durationSeconds !== undefined && !stsCallSyntax.durationSeconds.test(durationSeconds)) {
     throw malformed("DurationSeconds is a whole number of seconds, in decimal digits");
   }
   return {

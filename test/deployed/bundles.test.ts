@@ -77,6 +77,16 @@ test("RE2's engine is a file of its own, which no start loads but for a map that
   expect(await filesWith("vend-credentials", "RE2JSSyntaxException")).toEqual(["re2js.cjs"]);
 });
 
+test("the description of the API comes with neither what made it nor what answers requests of it, and no other start loads it", async () => {
+  const all = await filesWith("openapi", "");
+  expect(all).toHaveLength(2);
+  for (const text of ["ZodError", "AssumeRoleCommand", "POLICY_MAP"])
+    expect(await filesWith("openapi", text)).toEqual([]);
+  const described = await filesWith("unmatched-route", "getCredentialsOfAccount");
+  expect(described).toHaveLength(1);
+  expect(described).not.toContain("function.cjs");
+});
+
 // Again where the machine is so busy that the time for which good news waits was over before the first answer.
 test("what writes log and metrics is loaded by neither a healthy start nor its first request", {
   retry: 3,
@@ -110,6 +120,8 @@ test("what writes log and metrics is loaded by neither a healthy start nor its f
 test.each([
   ["health", "/healthz", 200, /"status":"alive"/],
   ["health", "/readyz", 200, /"status":"ready"/],
+  ["openapi", "/openapi.json", 200, /^\{"openapi":"3\.1\.1"/],
+  ["unmatched-route", "/openapi.json/", 200, /^\{"openapi":"3\.1\.1"/],
   ["list-grants", "/v1/grants", 200, /"nightly-report"/],
   ["vend-credentials", "/v1/credentials/nightly-report", 200, /"AccessKeyId":"ASIA/],
   ["unmatched-route", "/v1/credentials/nightly-report/", 200, /"AccessKeyId":"ASIA/],

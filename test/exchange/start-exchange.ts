@@ -2,13 +2,15 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { APIGatewayProxyResult } from "aws-lambda";
-import { vi } from "vitest";
+import { expect, vi } from "vitest";
 import { parseAccounts } from "../../local/sts-emulator/parse-accounts.ts";
 import type { Credentials } from "../../local/sts-emulator/sessions.ts";
 import { type StsEmulator, startStsEmulator } from "../../local/sts-emulator/start-sts-emulator.ts";
 import type { GatewayEvent } from "../../shared/http/gateway-event.ts";
 import type { GatewayHandler } from "../../shared/http/pipeline.ts";
 import type { AuditRecord } from "../../shared/model/ports.ts";
+import { judgeAnswer } from "../openapi/judge-answer.ts";
+import { routeOfEvent } from "../openapi/route-of-event.ts";
 import { stubAwsEnvironment } from "../support/aws-environment.ts";
 import { captureOutput } from "../support/capture-output.ts";
 import { createTokenIssuer, type TokenIssuer } from "../support/token-issuer.ts";
@@ -20,6 +22,7 @@ const functions = {
   "assume-role-with-web-identity": () => import("../../functions/assume-role-with-web-identity/handler.ts"),
   "list-grants": () => import("../../functions/list-grants/handler.ts"),
   health: () => import("../../functions/health/handler.ts"),
+  openapi: () => import("../../functions/openapi/handler.ts"),
   "unmatched-route": () => import("../../functions/unmatched-route/handler.ts"),
 };
 type FunctionName = keyof typeof functions;
@@ -31,7 +34,10 @@ export interface Answer {
   readonly body: Record<string, unknown>;
 }
 
-/** The real functions in this process, as Lambda would have them, over an STS that enforces what AWS enforces. */
+/**
+ * The real functions in this process, as Lambda would have them, over an STS that enforces what AWS enforces. Each answer is held against
+ * what the service says of itself in `/openapi.json`.
+ */
 export interface Exchange {
   readonly corp: TokenIssuer;
   readonly sts: StsEmulator;
@@ -81,7 +87,10 @@ export async function startExchange(
       const loading = handlers.get(functionName) ?? functions[functionName]().then(({ handler }) => handler);
       handlers.set(functionName, loading);
       const handler = await loading;
-      return readAnswer(await handler(event, lambdaContext({ functionName })));
+      const route = routeOfEvent(structuredClone(event));
+      const answer = readAnswer(await handler(event, lambdaContext({ functionName })));
+      expect(judgeAnswer(route, answer), "what /openapi.json does not say of this answer").toEqual([]);
+      return answer;
     },
     written: capture.text,
     records: () => readRecords(capture.text()),

@@ -20,6 +20,7 @@ describe("a route", () => {
     ["GET", "/v1/grants", "GET /v1/grants", {}],
     ["GET", "/healthz", "GET /healthz", {}],
     ["GET", "/readyz", "GET /readyz", {}],
+    ["GET", "/openapi.json", "GET /openapi.json", {}],
   ])("%s %s", (method, path, route, pathParameters) => {
     expect(match(method, path)).toEqual({ route, pathParameters });
   });
@@ -48,6 +49,8 @@ test.each([
   "/healthz\n",
   "x/healthz",
   "/v1.credentials",
+  "/openapi-json",
+  "/openapi",
 ])("%j is no route", (path) => {
   expect(() => match("GET", path)).toThrow(expect.objectContaining({ code: "NotFound" }));
 });
@@ -61,6 +64,7 @@ test.each([
   ["OPTIONS", "/v1/grants", ["GET"]],
   ["get", "/healthz", ["GET"]],
   ["POST", "/readyz", ["GET"]],
+  ["HEAD", "/openapi.json", ["GET"]],
 ])("%s %s is told what the path takes", (method, path, allow) => {
   expect(() => match(method, path)).toThrow(expect.objectContaining({ code: "MethodNotAllowed", allow }));
 });

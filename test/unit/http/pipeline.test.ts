@@ -48,6 +48,14 @@ describe("an answer", () => {
     },
   );
 
+  test.each([
+    [{}, "no-store"],
+    [{ "cache-control": "public, max-age=300", "referrer-policy": "origin" }, "public, max-age=300"],
+  ])("with the headers %j may be kept as it says itself: %s", async (headers, cacheControl) => {
+    const { result } = await send(payload2(), async () => ({ status: 200, headers, body: "{}" }));
+    expect(result.headers).toMatchObject({ "cache-control": cacheControl, "referrer-policy": "no-referrer" });
+  });
+
   test("that nothing was learned of is recorded as answered", async () => {
     const { records } = await send(payload2(), async () => ({ status: 200, headers: {}, body: "{}" }));
     expect(records).toMatchObject([{ outcome: "answered", status: 200 }]);

@@ -21,6 +21,7 @@ describe("readRoutes", () => {
       "GET /v1/grants -> list-grants",
       "GET /healthz -> health",
       "GET /readyz -> health",
+      "GET /openapi.json -> openapi",
       "$default -> unmatched-route",
     ]);
     expect(new Set(routes.map(({ timeoutMs }) => timeoutMs))).toEqual(new Set([10_000]));

@@ -1,0 +1,2 @@
+/** In the form of API Gateway's. */
+export const exampleRequestId = "JKJaXmPLvHcESHA=";

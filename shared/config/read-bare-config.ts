@@ -1,0 +1,13 @@
+import { type Config, checkLogLevel, readBasePath } from "./read-config.ts";
+
+/**
+ * What a function has to know that needs neither policy map nor STS: how it is addressed. What else the environment says, right or
+ * wrong, does not keep it from answering.
+ * @throws ConfigError that names the variable and what it should hold
+ */
+export function readBareConfig(
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): Pick<Config, "basePath"> {
+  checkLogLevel(env);
+  return Object.freeze({ basePath: readBasePath(env) });
+}

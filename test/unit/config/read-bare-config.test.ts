@@ -1,0 +1,22 @@
+import { expect, test } from "vitest";
+import { readBareConfig } from "../../../shared/config/read-bare-config.ts";
+import { ConfigError } from "../../../shared/config/read-config.ts";
+
+test("the base path is all that there is to know", () => {
+  expect(readBareConfig({})).toEqual({ basePath: undefined });
+  expect(readBareConfig({ BASE_PATH: "/vend" })).toEqual({ basePath: "/vend" });
+});
+
+test("what is wrong with the rest is no hindrance", () => {
+  expect(readBareConfig({ POLICY_MAP: "nowhere", AWS_REGION: "", STS_FALLBACK_REGIONS: "no region" })).toEqual({
+    basePath: undefined,
+  });
+});
+
+test.each([
+  [{ BASE_PATH: "vend" }, /BASE_PATH/],
+  [{ AWS_LAMBDA_LOG_LEVEL: "ERROR" }, /AWS_LAMBDA_LOG_LEVEL/],
+])("%j is refused", (env, message) => {
+  expect(() => readBareConfig(env)).toThrow(ConfigError);
+  expect(() => readBareConfig(env)).toThrow(message);
+});

@@ -7,9 +7,9 @@ import type { PipelineOptions } from "../shared/http/pipeline.ts";
  * @throws ConfigError
  */
 export function wireBarePipeline(): PipelineOptions {
-  const { basePath } = readBareConfig();
+  const { serviceName, basePath } = readBareConfig();
   return {
-    writeAudit: createAuditLog("credential-vending-api"),
+    writeAudit: createAuditLog(serviceName),
     address: basePath === undefined ? {} : { basePath },
   };
 }

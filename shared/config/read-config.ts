@@ -5,6 +5,7 @@ import { parseKeySetsLocation } from "./parse-key-sets-location.ts";
 import { parsePolicyMapLocation } from "./parse-policy-map-location.ts";
 import { parsePublicUrls } from "./parse-public-urls.ts";
 import { parseSecretLocation } from "./parse-secret-location.ts";
+import { readServiceName } from "./read-service-name.ts";
 import { regionPattern } from "./region-pattern.ts";
 import { tableNamePattern } from "./table-name-pattern.ts";
 
@@ -54,8 +55,6 @@ export class ConfigError extends Error {
   override readonly name = "ConfigError";
 }
 
-const defaultServiceName = "credential-vending-api";
-
 const defaultRefreshSeconds = 30;
 
 /** In one region DynamoDB and KMS answer in a tenth of it. */
@@ -85,7 +84,7 @@ export function readConfig(env: Environment = process.env): Config {
   checkLogLevel(env);
   const policyMapRefreshSeconds = readNumber(env, "POLICY_MAP_REFRESH_SECONDS", 1, 3_600) ?? defaultRefreshSeconds;
   return Object.freeze({
-    serviceName: env["POWERTOOLS_SERVICE_NAME"] || defaultServiceName,
+    serviceName: readServiceName(env),
     policyMap: readPolicyMap(env),
     policyMapRefreshSeconds,
     // Under the time between two looks at the source, every map would be too old.

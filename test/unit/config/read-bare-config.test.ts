@@ -2,13 +2,19 @@ import { expect, test } from "vitest";
 import { readBareConfig } from "../../../shared/config/read-bare-config.ts";
 import { ConfigError } from "../../../shared/config/read-config.ts";
 
-test("the base path is all that there is to know", () => {
-  expect(readBareConfig({})).toEqual({ basePath: undefined });
-  expect(readBareConfig({ BASE_PATH: "/vend" })).toEqual({ basePath: "/vend" });
+const serviceName = "credential-vending-api";
+
+test("the deployment's name and the base path are all that there is to know", () => {
+  expect(readBareConfig({})).toEqual({ serviceName, basePath: undefined });
+  expect(readBareConfig({ BASE_PATH: "/vend", POWERTOOLS_SERVICE_NAME: "vend-staging" })).toEqual({
+    serviceName: "vend-staging",
+    basePath: "/vend",
+  });
 });
 
 test("what is wrong with the rest is no hindrance", () => {
   expect(readBareConfig({ POLICY_MAP: "nowhere", AWS_REGION: "", STS_FALLBACK_REGIONS: "no region" })).toEqual({
+    serviceName,
     basePath: undefined,
   });
 });

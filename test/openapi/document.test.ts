@@ -15,7 +15,7 @@ const operations = Object.entries(paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({ route: `${method.toUpperCase()} ${path}`, operation })),
 );
 
-test("the file is what the schemas make; `node build/write-openapi.ts` writes it anew", () => {
+test("the file is what the schemas make; `npm run write:openapi` writes it anew", () => {
   const written = readFileSync("shared/http/openapi.json", "utf8");
   expect(written).toBe(`${JSON.stringify(openApiDocument(packageFile), undefined, 2)}\n`);
   expect(info["version"]).toBe(packageFile.version);

@@ -5,7 +5,10 @@ import type { DeployedFunction, DeployedService } from "./deployed-service.ts";
 import { resolveValue } from "./resolve-value.ts";
 
 const templateFile = z.object({
-  Resources: z.record(z.string(), z.object({ Type: z.string(), Properties: z.unknown() })),
+  Resources: z.record(
+    z.string(),
+    z.object({ Type: z.string(), Condition: z.string().optional(), Properties: z.unknown() }),
+  ),
   Conditions: z.record(z.string(), z.unknown()).optional(),
   Parameters: z.record(z.string(), z.object({ Default: z.unknown() })).optional(),
 });
@@ -66,10 +69,15 @@ export async function readTemplate(
   return { functions: functions.map(({ packaged }) => packaged), routes };
 }
 
-function resourcesOf({ Resources }: Template, type: string): readonly (readonly [id: string, properties: unknown])[] {
-  return Object.entries(Resources)
-    .filter(([, { Type }]) => Type === type)
+/** Those that CloudFormation would make: of a switch that is off there are none. */
+function resourcesOf(template: Template, type: string): readonly (readonly [id: string, properties: unknown])[] {
+  return Object.entries(template.Resources)
+    .filter(([, { Type, Condition }]) => Type === type && isMade(Condition, template))
     .map(([id, { Properties }]) => [id, Properties]);
+}
+
+function isMade(condition: string | undefined, template: Template): boolean {
+  return condition === undefined || resolveValue({ "Fn::If": [condition, "made", "not made"] }, template) === "made";
 }
 
 function readFunction(

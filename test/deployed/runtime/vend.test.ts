@@ -116,6 +116,14 @@ describe.each<GatewayKind>(["HTTP API", "REST API", "function URL"])("%s", (kind
     });
   });
 
+  test("its own description", async () => {
+    const answer = await world.ask(kind, { path: "/openapi.json" }, { urlOf: "openapi" });
+    expect(answer).toMatchObject({ status: 200, headers: { "content-type": "application/json" } });
+    const { openapi, paths } = JSON.parse(answer.text);
+    expect(openapi).toMatch(/^3\.1\./);
+    expect(Object.keys(paths)).toContain("/v1/credentials/{grant}");
+  });
+
   test("what an SDK takes for its STS", async () => {
     const options = { urlOf: "assume-role-with-web-identity" };
     const headers = [["Content-Type", "application/x-www-form-urlencoded"]] as const;

@@ -2,7 +2,8 @@ import { createKeySetsLog } from "../shared/adapters/key-sets-log.ts";
 import { createKeySetsStore } from "../shared/adapters/key-sets-store.ts";
 import { createKeySetsRefresh } from "../shared/adapters/refresh-key-sets.ts";
 import { createTelemetry } from "../shared/adapters/telemetry.ts";
-import { ConfigError, readConfig } from "../shared/config/read-config.ts";
+import { ConfigError } from "../shared/config/config-error.ts";
+import { readConfig } from "../shared/config/read-config.ts";
 import { wirePolicyMap } from "./wire-policy-map.ts";
 
 /**

@@ -1,11 +1,14 @@
 import type { Allowance, Allowances } from "../model/allowance.ts";
 import type { ExternalIdReference } from "../model/policy-document.ts";
 import type { KeySetsLocation, PolicyMapLocation } from "../model/policy-map-location.ts";
+import { ConfigError } from "./config-error.ts";
 import { parseKeySetsLocation } from "./parse-key-sets-location.ts";
 import { parsePolicyMapLocation } from "./parse-policy-map-location.ts";
 import { parsePublicUrls } from "./parse-public-urls.ts";
 import { parseSecretLocation } from "./parse-secret-location.ts";
+import { readRegion } from "./read-region.ts";
 import { readServiceName } from "./read-service-name.ts";
+import { type Environment, readOptional, readRequired } from "./read-variable.ts";
 import { regionPattern } from "./region-pattern.ts";
 import { tableNamePattern } from "./table-name-pattern.ts";
 
@@ -48,13 +51,6 @@ interface SharedSessionsConfig {
   readonly timeoutMs: number;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
-/** The environment does not say what the service needs to know. */
-export class ConfigError extends Error {
-  override readonly name = "ConfigError";
-}
-
 const defaultRefreshSeconds = 30;
 
 /** In one region DynamoDB and KMS answer in a tenth of it. */
@@ -85,7 +81,12 @@ export function readConfig(env: Environment = process.env): Config {
   const policyMapRefreshSeconds = readNumber(env, "POLICY_MAP_REFRESH_SECONDS", 1, 3_600) ?? defaultRefreshSeconds;
   return Object.freeze({
     serviceName: readServiceName(env),
-    policyMap: readPolicyMap(env),
+    policyMap: readRequired(
+      env,
+      "POLICY_MAP",
+      "where the policy map is, such as file:policy-map.yaml",
+      parsePolicyMapLocation,
+    ),
     policyMapRefreshSeconds,
     // Under the time between two looks at the source, every map would be too old.
     policyMapMaxAgeSeconds: readNumber(
@@ -108,23 +109,6 @@ export function readConfig(env: Environment = process.env): Config {
       subjectSessions: readAllowance(env, "SUBJECT_SESSION_LIMIT") ?? defaultAllowances.subjectSessions,
     }),
   });
-}
-
-function required(env: Environment, name: string, what: string): string {
-  const value = env[name];
-  if (!value) {
-    throw new ConfigError(`${name}: is not set; it says ${what}`);
-  }
-  return value;
-}
-
-function readPolicyMap(env: Environment): PolicyMapLocation {
-  const location = required(env, "POLICY_MAP", "where the policy map is, such as file:policy-map.yaml");
-  try {
-    return parsePolicyMapLocation(location);
-  } catch (cause) {
-    throw new ConfigError(`POLICY_MAP: ${cause instanceof Error ? cause.message : "unreadable"}`, { cause });
-  }
 }
 
 function readNumber(env: Environment, name: string, least: number, most: number, unit = "seconds"): number | undefined {
@@ -153,14 +137,6 @@ function readAllowance(env: Environment, name: string): Allowance | undefined {
   return { burst: Number(burst), perMinute: Number(perMinute) };
 }
 
-function readRegion(env: Environment): string {
-  const region = required(env, "AWS_REGION", "the region whose STS endpoint is asked, such as eu-central-1");
-  if (!regionPattern.test(region)) {
-    throw new ConfigError(`AWS_REGION: ${JSON.stringify(region)} is no region; use one such as eu-central-1`);
-  }
-  return region;
-}
-
 function readReplayTable(env: Environment): string | undefined {
   const table = env["REPLAY_TABLE"] || undefined;
   if (table !== undefined && !tableNamePattern.test(table)) {
@@ -178,19 +154,6 @@ function readFallbackRegions(env: Environment): readonly string[] {
     throw new ConfigError(`STS_FALLBACK_REGIONS: ${JSON.stringify(wrong)} is no region; ${repair}`);
   }
   return Object.freeze(regions);
-}
-
-/** @throws ConfigError with what `parse` throws */
-function readOptional<Value>(env: Environment, name: string, parse: (text: string) => Value): Value | undefined {
-  const text = env[name];
-  if (!text) {
-    return undefined;
-  }
-  try {
-    return parse(text);
-  } catch (cause) {
-    throw new ConfigError(`${name}: ${cause instanceof Error ? cause.message : "unreadable"}`, { cause });
-  }
 }
 
 /** Names as a map gives them, separated by commas. */

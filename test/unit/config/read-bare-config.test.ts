@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { ConfigError } from "../../../shared/config/config-error.ts";
 import { readBareConfig } from "../../../shared/config/read-bare-config.ts";
-import { ConfigError } from "../../../shared/config/read-config.ts";
 
 const serviceName = "credential-vending-api";
 

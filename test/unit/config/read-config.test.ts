@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { ConfigError, readConfig } from "../../../shared/config/read-config.ts";
+import { ConfigError } from "../../../shared/config/config-error.ts";
+import { readConfig } from "../../../shared/config/read-config.ts";
 
 const env = { POLICY_MAP: "file:policy-map.yaml", AWS_REGION: "eu-central-1" };
 

@@ -95,6 +95,7 @@ const name = z.string().regex(/^[\w+=,.@-]{1,64}$/, { error: "must be 1 to 64 le
 const accountSchema = z.strictObject({
   description: z.string().optional(),
   disabledRegions: z.array(z.string()).default([]),
+  outboundWebIdentityFederation: z.boolean().default(false),
   roles: z.record(name, roleSchema).default({}),
   users: z.record(name, userSchema).default({}),
   managedPolicies: z

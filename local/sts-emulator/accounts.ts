@@ -21,6 +21,8 @@ export interface Account {
   readonly id: string;
   /** Regions whose STS endpoint the account has switched off. */
   readonly disabledRegions: readonly string[];
+  /** Whether it makes tokens in which AWS says who the caller is. */
+  readonly federatesOutbound: boolean;
 }
 
 export interface Role {

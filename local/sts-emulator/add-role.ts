@@ -21,7 +21,10 @@ export function addRole(accounts: Accounts, arn: string, role: Omit<RoleInput, "
   const built = buildRole(accounts.partition, account, name, result.data);
   const extended: Accounts = Object.freeze({
     ...accounts,
-    accounts: new Map([[account, { id: account, disabledRegions: [] }], ...accounts.accounts]),
+    accounts: new Map([
+      [account, { id: account, disabledRegions: [], federatesOutbound: false }],
+      ...accounts.accounts,
+    ]),
     roles: new Map([...accounts.roles, [arn, built]]),
   });
   const problems = built.trustPolicy.statements.flatMap((statement) => [...statementProblems(statement, extended)]);

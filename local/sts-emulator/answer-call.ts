@@ -5,6 +5,8 @@ import { authenticateCall } from "./authenticate-call.ts";
 import type { Caller } from "./caller.ts";
 import { getCallerIdentity } from "./get-caller-identity.ts";
 import { getSessionToken } from "./get-session-token.ts";
+import { getWebIdentityToken } from "./get-web-identity-token.ts";
+import type { IdentityTokenSigner } from "./identity-token-signer.ts";
 import type { IncomingCall } from "./incoming-call.ts";
 import type { Query } from "./read-query.ts";
 import type { Sessions } from "./sessions.ts";
@@ -13,10 +15,13 @@ import { StsError } from "./sts-error.ts";
 
 const version = "2011-06-15";
 
-const signedActions: ReadonlyMap<string, (query: Query, caller: Caller, stage: Stage) => Result> = new Map([
+type Action = (query: Query, caller: Caller, stage: Stage) => Result | Promise<Result>;
+
+const signedActions: ReadonlyMap<string, Action> = new Map<string, Action>([
   ["AssumeRole", assumeRole],
-  ["GetCallerIdentity", (_query: Query, caller: Caller) => getCallerIdentity(caller)],
+  ["GetCallerIdentity", (_query, caller) => getCallerIdentity(caller)],
   ["GetSessionToken", getSessionToken],
+  ["GetWebIdentityToken", getWebIdentityToken],
 ]);
 
 export interface Answer {
@@ -28,6 +33,7 @@ export interface Answer {
 export interface AnswerOptions {
   readonly accounts: Accounts;
   readonly sessions: Sessions;
+  readonly identityTokens: IdentityTokenSigner;
   readonly nowMs: number;
   /** Of calls that nobody signs. */
   readonly defaultRegion: string;
@@ -38,7 +44,7 @@ export interface AnswerOptions {
  * @throws StsError
  */
 export async function answerCall(call: IncomingCall, query: Query, options: AnswerOptions): Promise<Answer> {
-  const { accounts, sessions, nowMs, defaultRegion } = options;
+  const { accounts, sessions, identityTokens, nowMs, defaultRegion } = options;
   if (call.path !== "/") throw new StsError("UnknownOperationException");
   const name = query.get("Action");
   if (name === undefined) {
@@ -53,10 +59,10 @@ export async function answerCall(call: IncomingCall, query: Query, options: Answ
   }
   const facts = { nowMs, sourceAddress: call.sourceAddress, userAgent: call.headers.get("user-agent") };
   if (action === undefined) {
-    const stage = { accounts, sessions, facts: { ...facts, region: defaultRegion } };
+    const stage = { accounts, sessions, identityTokens, facts: { ...facts, region: defaultRegion } };
     return { result: await assumeRoleWithWebIdentity(query, stage), accessKeyId: undefined, region: defaultRegion };
   }
   const { caller, accessKeyId, region } = await authenticateCall(call, { accounts, sessions }, nowMs);
-  const result = action(query, caller, { accounts, sessions, facts: { ...facts, region } });
+  const result = await action(query, caller, { accounts, sessions, identityTokens, facts: { ...facts, region } });
   return { result, accessKeyId, region };
 }

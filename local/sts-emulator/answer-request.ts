@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Accounts } from "./accounts.ts";
 import { answerCall } from "./answer-call.ts";
+import type { IdentityTokenSigner } from "./identity-token-signer.ts";
 import type { IncomingCall } from "./incoming-call.ts";
 import type { Interfere, Interference } from "./interference.ts";
 import { readCall } from "./read-call.ts";
@@ -11,9 +12,13 @@ import type { Sessions } from "./sessions.ts";
 import { StsError } from "./sts-error.ts";
 import { errorReply, type Reply, successReply, writeReply } from "./write-reply.ts";
 
+/** Below the issuer, at AWS; here of all accounts. */
+const keySetPath = "/.well-known/jwks.json";
+
 export interface Server {
   readonly accounts: Accounts;
   readonly sessions: Sessions;
+  readonly identityTokens: IdentityTokenSigner;
   readonly recorder: CallRecorder;
   readonly now: () => number;
   readonly defaultRegion: string;
@@ -26,6 +31,11 @@ export async function answerRequest(request: IncomingMessage, response: ServerRe
   if (call === undefined) {
     // The rest of the body is not read: the connection is of no more use.
     response.writeHead(413, { Connection: "close" }).end();
+    return;
+  }
+  if (call.method === "GET" && call.path === keySetPath) {
+    response.writeHead(200, { "content-type": "application/json" });
+    response.end(JSON.stringify(await server.identityTokens.keySet()));
     return;
   }
   if (call.method === "GET" && call.queryString === "") {

@@ -17,13 +17,18 @@ export function buildAccounts(document: AccountsDocument): Accounts {
     partition,
     organizationId: document.organizationId,
     serviceIdentity: document.serviceIdentity,
-    accounts: new Map(entries.map(([id, { disabledRegions }]): [string, Account] => [id, { id, disabledRegions }])),
+    accounts: new Map(entries.map(([id, account]): [string, Account] => [id, buildAccount(id, account)])),
     roles: byArn(roles),
     users: byArn(users.map(({ user }) => user)),
     accessKeys: new Map(users.flatMap(({ keys }) => keys)),
     managedPolicies: managedPolicies(document),
     oidcProviders: byArn(entries.flatMap(([id, account]) => providersOf(partition, id, account))),
   });
+}
+
+function buildAccount(id: string, account: AccountDocument): Account {
+  const { disabledRegions, outboundWebIdentityFederation: federatesOutbound } = account;
+  return { id, disabledRegions, federatesOutbound };
 }
 
 export function buildRole(partition: string, account: string, name: string, role: RoleDocument): Role {

@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Accounts } from "./accounts.ts";
 import { answerRequest } from "./answer-request.ts";
+import { createIdentityTokenSigner } from "./identity-token-signer.ts";
 import type { Interfere } from "./interference.ts";
 import { issueRoleSession, type RoleSessionOptions } from "./issue-role-session.ts";
 import { type RecordedCall, recordCalls } from "./record-calls.ts";
@@ -42,15 +43,22 @@ export interface StsEmulator {
 export async function startStsEmulator(options: StsEmulatorOptions): Promise<StsEmulator> {
   const { now = Date.now, region: defaultRegion = "us-east-1" } = options;
   const sessions = keepSessions();
+  const identityTokens = createIdentityTokenSigner();
   const recorder = recordCalls();
   let { accounts } = options;
   let interfere: Interfere | undefined;
 
   const server = createServer((request, response) => {
     // What fails outside of an action is the connection, and then there is nobody to tell.
-    answerRequest(request, response, { accounts, sessions, recorder, now, defaultRegion, interfere }).catch(() =>
-      response.destroy(),
-    );
+    answerRequest(request, response, {
+      accounts,
+      sessions,
+      identityTokens,
+      recorder,
+      now,
+      defaultRegion,
+      interfere,
+    }).catch(() => response.destroy());
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);

@@ -18,6 +18,7 @@ const statuses = {
   MalformedPolicyDocument: 400,
   MissingAction: 400,
   MissingAuthenticationToken: 403,
+  OutboundWebIdentityFederationDisabledException: 403,
   PackedPolicyTooLarge: 400,
   RegionDisabledException: 403,
   RequestExpired: 400,

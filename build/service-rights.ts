@@ -9,6 +9,7 @@ import { type DeployedWith, type Deployment, readDeployment } from "./rights/dep
 import { fitIntoPolicies } from "./rights/fit-into-policies.ts";
 import { keyRefreshStatements as refreshStatements } from "./rights/key-refresh-statements.ts";
 import { logStatement } from "./rights/log-statement.ts";
+import { type ProbedWith, probeStatements } from "./rights/probe-statements.ts";
 import { serviceStatements } from "./rights/service-statements.ts";
 import { type Statement, toTemplate } from "./rights/statement.ts";
 
@@ -57,6 +58,32 @@ export async function managedPolicies(resolver: Resolver): Promise<readonly obje
 export async function keyRefreshStatements(resolver: Resolver): Promise<readonly Statement[]> {
   const own = [logStatement(await functionsOf("KeyRefreshRole")), ...(await tracingStatements(resolver))];
   return [...refreshStatements(await readDeployed(resolver)).map(toTemplate), ...own];
+}
+
+/** What the probe that vends may do, which has a role of its own. */
+export async function probeVendingStatements(resolver: Resolver): Promise<readonly Statement[]> {
+  return await readProbeStatements(resolver, "vending", "ProbeVendingRole");
+}
+
+/** The same of the probe that must be refused. */
+export async function probeRefusalsStatements(resolver: Resolver): Promise<readonly Statement[]> {
+  return await readProbeStatements(resolver, "refusals", "ProbeRefusalsRole");
+}
+
+async function readProbeStatements(
+  resolver: Resolver,
+  probe: "vending" | "refusals",
+  role: string,
+): Promise<readonly Statement[]> {
+  const read = (name: keyof ProbedWith) => resolver.resolveVariable(`param:${name}`);
+  const probedWith = {
+    probeToken: await read("probeToken"),
+    probeAudience: await read("probeAudience"),
+    probeClientSecret: await read("probeClientSecret"),
+  };
+  const { keys } = await readDeployed(resolver);
+  const own = [logStatement(await functionsOf(role)), ...(await tracingStatements(resolver))];
+  return [...probeStatements(probedWith, keys, probe), ...own];
 }
 
 async function readServiceStatements(resolver: Resolver): Promise<readonly AllowStatement[]> {

@@ -8,6 +8,7 @@ export interface Statement {
   readonly Effect: "Allow";
   readonly Action: readonly string[];
   readonly Resource: readonly Resource[];
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
 /** Where the stack is deployed to, as CloudFormation fills it in. */

@@ -14,6 +14,12 @@ export interface MetricValues {
   readonly IssuerKeysFetchFailed?: number;
   /** AssumeRole calls that STS itself throttled: not those that were held back so that it would not. */
   readonly StsThrottled?: number;
+  /** Of a run of the probe, 1 or 0. */
+  readonly ProbeVended?: number;
+  readonly ProbeMs?: number;
+  readonly HostileTokensVended?: number;
+  readonly HostileTokensRefused?: number;
+  readonly HostileTokensUnjudged?: number;
   readonly SharedSessionRefused?: number;
   readonly SharedSessionsUnavailable?: number;
   readonly SharedSessionsDenied?: number;
@@ -29,9 +35,15 @@ export function createMetrics(serviceName: string): WriteMetrics {
   const metrics = new Metrics({ namespace: metricsNamespace, serviceName });
   return (values, at) => {
     for (const [name, value] of Object.entries(values) as [string, number][]) {
-      metrics.addMetric(name, name.endsWith("Seconds") ? "Seconds" : "Count", value);
+      metrics.addMetric(name, unitOf(name), value);
     }
     metrics.setTimestamp(at);
     metrics.publishStoredMetrics();
   };
+}
+
+/** By the end of its name, as everywhere here. */
+function unitOf(name: string) {
+  if (name.endsWith("Ms")) return "Milliseconds";
+  return name.endsWith("Seconds") ? "Seconds" : "Count";
 }

@@ -29,6 +29,13 @@ const privateResources = [
   "PrivateApiStage",
 ];
 
+const probeResources = (role: string, name: string) => [
+  `Probe${role}Role`,
+  ...["LambdaFunction", "LambdaEvConf", "LogGroup", "EventsRuleSchedule1", "LambdaPermissionEventsRuleSchedule1"].map(
+    (kind) => name + kind,
+  ),
+];
+
 /** All switches of `serverless.yml`, each alone or with what it needs. */
 export const switches: readonly Switch[] = [
   { name: "DOMAIN_NAME", env: domain, brings: domainResources },
@@ -75,6 +82,11 @@ export const switches: readonly Switch[] = [
     name: "DATA_KEY",
     env: { DATA_KEY: arn("kms:eu-central-1:999988887777:key/22222222-2222-2222-2222-222222222222") },
     brings: ["DataKeyRights"],
+  },
+  {
+    name: "PROBE_GRANT",
+    env: { PROBE_GRANT: "probe", PROBE_URL: "https://vend.corp.example" },
+    brings: [...probeResources("Vending", "ProbeDashvending"), ...probeResources("Refusals", "ProbeDashrefusals")],
   },
   { name: "RESERVED_CONCURRENCY", env: { RESERVED_CONCURRENCY: "50" }, brings: [] },
   { name: "REPLAY_TABLE", env: { REPLAY_TABLE: "vend-replay" }, brings: ["ReplayTable", "ReplayTableRights"] },

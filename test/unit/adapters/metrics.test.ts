@@ -6,7 +6,7 @@ test("a line is in CloudWatch's embedded metric format, with the time that its v
   const atMs = Date.now() - 60_000;
   const capture = captureOutput();
   const writeMetrics = createMetrics("credential-vending-api");
-  writeMetrics({ PolicyMapFetchFailed: 1, PolicyMapAgeSeconds: 61 }, new Date(atMs));
+  writeMetrics({ PolicyMapFetchFailed: 1, PolicyMapAgeSeconds: 61, ProbeMs: 7 }, new Date(atMs));
   writeMetrics({ PolicyMapFetchFailed: 0 }, new Date(atMs + 1));
   capture.stop();
   const lines = capture.text().trimEnd().split("\n");
@@ -21,6 +21,7 @@ test("a line is in CloudWatch's embedded metric format, with the time that its v
             Metrics: [
               { Name: "PolicyMapFetchFailed", Unit: "Count" },
               { Name: "PolicyMapAgeSeconds", Unit: "Seconds" },
+              { Name: "ProbeMs", Unit: "Milliseconds" },
             ],
           },
         ],
@@ -28,6 +29,7 @@ test("a line is in CloudWatch's embedded metric format, with the time that its v
       service: "credential-vending-api",
       PolicyMapFetchFailed: 1,
       PolicyMapAgeSeconds: 61,
+      ProbeMs: 7,
     },
     expect.objectContaining({ _aws: expect.objectContaining({ Timestamp: atMs + 1 }), PolicyMapFetchFailed: 0 }),
   ]);

@@ -4,6 +4,7 @@ import { parse } from "yaml";
 
 interface ServiceFile {
   readonly provider: { readonly environment: Readonly<Record<string, unknown>> };
+  readonly functions: Readonly<Record<string, { readonly environment?: Readonly<Record<string, unknown>> }>>;
 }
 
 const service = parse(readFileSync("serverless.yml", "utf8")) as ServiceFile;
@@ -19,6 +20,15 @@ test("each variable that the service reads can be set where it is deployed, and 
   expect(Object.keys(service.provider.environment)).toEqual(expect.arrayContaining(settable));
   const readme = readFileSync("README.md", "utf8");
   expect(settable.filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
+});
+
+test("each variable that the probes read can be set where they are deployed", () => {
+  const source = readFileSync("shared/config/read-probe-config.ts", "utf8");
+  const names = [...new Set(source.match(/(?<=")PROBE_[A-Z_]+(?=")/g))].toSorted();
+  expect(names).toHaveLength(11);
+  for (const probe of ["probe-vending", "probe-refusals"]) {
+    expect(Object.keys(service.functions[probe]?.environment ?? {}).toSorted()).toEqual(names);
+  }
 });
 
 test("each variable that packaging reads is in the README, or among the switches", () => {

@@ -8,6 +8,7 @@ test.each([
   ["a\n  ...", "a\nb"],
   ["UserId: AROA...:runner", "UserId: AROAXYZ:runner"],
   ["(a+b)", "(a+b) "],
+  ["until 2026-10-07T05:05:00Z.", "until 2026-11-26T05:22:06Z."],
 ])("%j is shown by %j", (shown, printed) => {
   expect(shows(shown, printed)).toBe(true);
 });
@@ -17,6 +18,7 @@ test.each([
   ["a\nc", "a\nb\nc"],
   ["a...c", "a\nc"],
   ["a.c", "abc"],
+  ["until 2026-10-07T05:05:00Z", "until tomorrow"],
   ["b\na", "a\nb"],
 ])("%j is not shown by %j", (shown, printed) => {
   expect(shows(shown, printed)).toBe(false);

@@ -1,6 +1,6 @@
 /**
  * Whether what a page shows was printed: whole lines, one after the other. `...` alone stands for any lines, `...` within a line for
- * any text of it.
+ * any text of it, and a time for any other time.
  */
 export function shows(shown: string, printed: string): boolean {
   const lines = shown
@@ -10,9 +10,9 @@ export function shows(shown: string, printed: string): boolean {
   return new RegExp(`^${lines.join("")}`, "m").test(`${printed}\n`);
 }
 
+const time = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z/g;
+
 function patternOf(line: string): string {
-  return line
-    .split("...")
-    .map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&"))
-    .join("[^\\n]*?");
+  const parts = line.split("...").map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
+  return parts.join("[^\\n]*?").replaceAll(time, time.source);
 }

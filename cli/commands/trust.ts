@@ -26,6 +26,7 @@ import type { TrustFile, TrustSet } from "../trust/trust-files.ts";
 import { trustNotes } from "../trust/trust-notes.ts";
 import { writeAccountsFile } from "../trust/write-accounts-file.ts";
 import { writeCloudFormation } from "../trust/write-cloudformation.ts";
+import { writeStackSets } from "../trust/write-stack-sets.ts";
 import { writeTerraform } from "../trust/write-terraform.ts";
 
 interface TrustOptions {
@@ -39,7 +40,8 @@ interface TrustOptions {
   readonly sharedSessionsKey?: string;
   readonly dpopNonceKey?: ExternalIdReference;
   readonly kmsKey?: readonly string[];
-  readonly as: "json" | "cloudformation" | "terraform";
+  readonly as: "json" | "cloudformation" | "stackset" | "terraform";
+  readonly organizationalUnit?: string;
   readonly output?: string;
   readonly local?: true;
 }
@@ -71,12 +73,13 @@ export const trustCommand: CommandFile = ({ io, answer }) =>
     .option("--kms-key <arn...>", "KMS keys of your own that what the service reads is encrypted with", readKey)
     .addOption(
       new Option("--as <form>", "json is also an accounts file for the local stack (LOCAL_AWS)")
-        .choices(["json", "cloudformation", "terraform"])
+        .choices(["json", "cloudformation", "stackset", "terraform"])
         .default("json"),
     )
     .addOption(
       new Option("--local", "with json: for external IDs kept in AWS, what the local stack has in their place"),
     )
+    .option("--organizational-unit <id>", "with stackset: the unit whose accounts they are, as ou-...", readUnit)
     .option(
       "-o, --output <path>",
       "write it there: json to a file, the others to a folder with a file for each account",
@@ -87,14 +90,22 @@ async function trust(location: string, options: TrustOptions, io: CliIo): Promis
   if (options.local === true && options.as !== "json") {
     throw new CliError("--local is for --as json, the accounts file of the local stack");
   }
+  if (options.organizationalUnit !== undefined && options.as !== "stackset") {
+    throw new CliError("--organizational-unit is for --as stackset");
+  }
   const map = await loadMap(location, io);
   const set = makeTrustSet(map, options);
   const notes = trustNotes(set, map, options);
   if (options.as === "json") {
     return { ...(await deliverJson(writeAccountsFile(set), options.output)), notes };
   }
-  const files = options.as === "cloudformation" ? writeCloudFormation(set) : writeTerraform(set);
+  const files = writeFiles(set, options);
   return { ...(await deliver(files, options.output)), notes };
+}
+
+function writeFiles(set: TrustSet, { as, organizationalUnit }: TrustOptions): readonly TrustFile[] {
+  if (as === "stackset") return writeStackSets(set, organizationalUnit);
+  return as === "cloudformation" ? writeCloudFormation(set) : writeTerraform(set);
 }
 
 function makeTrustSet(map: LoadedMap, options: TrustOptions): TrustSet {
@@ -178,7 +189,7 @@ async function deliver(files: readonly TrustFile[], folder: string | undefined):
       const [only, ...more] = files;
       if (more.length > 0) {
         throw new CliError(
-          `the map leads into ${files.length - 1} accounts; write a file for each with -o FOLDER, or name one with --account`,
+          `the answer is ${files.length} files, which are not one when printed; write them with -o FOLDER, or name one account with --account`,
         );
       }
       return only?.text ?? "";
@@ -204,6 +215,10 @@ function readRoleArn(text: string): string {
 const readLocation = parsedBy(parsePolicyMapLocation);
 const readKeySets = parsedBy(parseKeySetsLocation);
 const readSecret = parsedBy(parseSecretLocation);
+const readUnit = matching(
+  /^ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}$/,
+  "It is no id of an organizational unit, such as ou-ab12-cd34ef56.",
+);
 const readRegion = matching(regionPattern, "It is no region, such as eu-central-1.");
 const readTable = matching(tableNamePattern, "It is no name of a DynamoDB table.");
 const readKmsArn = matching(/^arn:[a-z-]+:kms:[^*?$\s]+$/, "It is no ARN of a KMS key that names a single thing.");

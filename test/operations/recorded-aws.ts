@@ -16,7 +16,7 @@ export interface RecordedAws {
 /** @param folder of the commands' own: files that they name are found from its folder `revoked` */
 export function recordAws(folder: string): RecordedAws {
   const bin = join(folder, "bin");
-  const log = join(bin, "asked.jsonl");
+  const log = join(bin, "asked.txt");
   mkdirSync(bin);
   // Each argument on a line of its own, as the shell has made it of the script's quotes.
   writeFileSync(

@@ -1,9 +1,10 @@
+import { resolve } from "node:path";
 import { parsePolicyMapLocation } from "../../shared/config/parse-policy-map-location.ts";
 
 /** The file that a package's rights are read from. */
 export interface MapFile {
   readonly path: string;
-  /** Nobody has named one, and the demo's stands in its place: a package to look at, not to deploy. */
+  /** It is the demo's, which stands in its place where nobody names one: for a package to look at, not to deploy. */
   readonly isDemo: boolean;
 }
 
@@ -16,8 +17,11 @@ const demo = "local/demo/policy-map.yaml";
  * @throws Error for a `POLICY_MAP` that is no place
  */
 export function chooseMapFile(asked: { readonly policyMapFile: string; readonly policyMap: string }): MapFile {
-  const { policyMapFile: named, policyMap: location } = asked;
-  if (named !== "") return { path: named, isDemo: false };
+  const path = asked.policyMapFile || fileOf(asked.policyMap) || demo;
+  return { path, isDemo: resolve(path) === resolve(demo) };
+}
+
+function fileOf(location: string): string | undefined {
   const parsed = location === "" ? undefined : parsePolicyMapLocation(location);
-  return parsed?.kind === "file" ? { path: parsed.path, isDemo: false } : { path: demo, isDemo: true };
+  return parsed?.kind === "file" ? parsed.path : undefined;
 }

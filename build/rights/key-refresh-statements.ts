@@ -1,7 +1,7 @@
 import type { AllowStatement } from "../../cli/trust/iam-policy.ts";
+import { deployedTo } from "./deployed-to.ts";
 import type { Deployment } from "./deployed-with.ts";
 import { readingStatements } from "./reading-statements.ts";
-import { deployedTo } from "./statement.ts";
 
 /**
  * The least for the function that fetches key sets, which has a role of its own: it assumes nothing, and it alone may write what all

@@ -1,6 +1,6 @@
 import type { AllowStatement } from "../../cli/trust/iam-policy.ts";
 import { readingRights, type ServiceStores } from "../../shared/config/reading-rights.ts";
-import { deployedTo } from "./statement.ts";
+import { deployedTo } from "./deployed-to.ts";
 
 /**
  * Leave to reach what is kept, in the account and region that the stack is deployed to.

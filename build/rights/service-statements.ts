@@ -2,9 +2,9 @@ import { callerPolicies } from "../../cli/trust/caller-policies.ts";
 import type { AllowStatement } from "../../cli/trust/iam-policy.ts";
 import { externalIdReferences, storeArns } from "../../cli/trust/store-arns.ts";
 import type { ReadPolicyMap } from "../../shared/policy-map/read-policy-map.ts";
+import { deployedTo } from "./deployed-to.ts";
 import type { Deployment } from "./deployed-with.ts";
 import { readingStatements } from "./reading-statements.ts";
-import { deployedTo } from "./statement.ts";
 
 /** Stands for the role that the service runs as, among the callers of the map's roles. */
 const service = "service";

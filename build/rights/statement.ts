@@ -11,13 +11,6 @@ export interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
-/** Where the stack is deployed to, as CloudFormation fills it in. */
-export const deployedTo = {
-  partition: `\${AWS::Partition}`,
-  region: `\${AWS::Region}`,
-  accountId: `\${AWS::AccountId}`,
-};
-
 /** A statement as a template has it. */
 export function toTemplate({ Effect, Action, Resource: resources }: AllowStatement): Statement {
   return { Effect, Action, Resource: resources.map((arn) => (arn.includes("$") ? { "Fn::Sub": arn } : arn)) };

@@ -7,6 +7,7 @@ test.each([
   ["", "file:maps/prod.yaml", { path: "maps/prod.yaml", isDemo: false }],
   ["", "s3://maps/live.json", { path: "local/demo/policy-map.yaml", isDemo: true }],
   ["", "", { path: "local/demo/policy-map.yaml", isDemo: true }],
+  ["./local/demo/policy-map.yaml", "", { path: "./local/demo/policy-map.yaml", isDemo: true }],
 ])("POLICY_MAP_FILE=%s and POLICY_MAP=%s are read from %j", (policyMapFile, policyMap, expected) => {
   expect(chooseMapFile({ policyMapFile, policyMap })).toEqual(expected);
 });

@@ -1,0 +1,50 @@
+import { awaitReady } from "./deploy/await-ready.ts";
+import { readStack } from "./deploy/read-stack.ts";
+import { describePackage } from "./package/describe-package.ts";
+import { makePackage } from "./package/make-package.ts";
+import { runNode } from "./package/run-node.ts";
+import { runOsls } from "./package/run-osls.ts";
+import type { MapFile } from "./rights/choose-map-file.ts";
+
+/*
+ * Packages, deploys, and publishes the map into the stack's own bucket, in this order: who may do what is there before the map asks for it.
+ * Until the first map is there, the service answers that it is not ready.
+ */
+const options = process.argv.slice(2);
+const readyPatienceMs = 60_000;
+
+try {
+  const made = await makePackage(process.env, options, refuseDemo);
+  console.log(await describePackage(made));
+  await runOsls(["deploy", "--package", ".serverless", ...options], made.env);
+  await goLive(made.mapFile, made.env["POLICY_MAP"] ?? "");
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
+
+function refuseDemo({ isDemo }: MapFile): void {
+  if (isDemo) {
+    throw new Error(
+      "the demo's map is not for AWS: name your own with POLICY_MAP_FILE, such as one that npx vend init makes",
+    );
+  }
+}
+
+async function goLive({ path }: MapFile, location: string): Promise<void> {
+  const { outputs, region, serviceRoleArn } = await readStack();
+  const url = outputs["HttpApiUrl"] ?? "";
+  const place = outputs["PolicyMapPlace"];
+  if (location === "" && place !== undefined) {
+    await runNode("cli/vend.mjs", ["publish", path, "--to", place], { ...process.env, AWS_REGION: region });
+  }
+  const isReady = await awaitReady(url, readyPatienceMs);
+  console.log(`
+${url} ${isReady ? "is ready" : "is not ready, or not to be reached from here: see /readyz there"}
+
+Next:
+  npx vend trust ${path} --service-role ${serviceRoleArn} --as cloudformation -o trust/
+    writes what each account of the map must carry
+  npx vend publish ${path} --to ${place ?? location}
+    makes a changed map live; a new role in it is for npm run deploy`);
+}

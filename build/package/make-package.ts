@@ -1,0 +1,44 @@
+import { writeFile } from "node:fs/promises";
+import type { LoadedMap } from "../../cli/input/load-map.ts";
+import { compileMap } from "../../cli/publish/compile-map.ts";
+import { chooseMapFile, type MapFile } from "../rights/choose-map-file.ts";
+import { readPackagedMap } from "./read-packaged-map.ts";
+import { runNode } from "./run-node.ts";
+import { runOsls } from "./run-osls.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A package, and what it was made of. */
+export interface MadePackage {
+  readonly mapFile: MapFile;
+  readonly map: LoadedMap;
+  /** What the framework was told. */
+  readonly env: Environment;
+}
+
+/**
+ * Makes what would be deployed, in `.serverless/`: without network, credentials or settings.
+ * @param options the framework's, such as `--stage production`
+ * @param refuse throws for a map that shall not be packaged
+ * @throws Error where the map is not fit to be published, or a part of the work fails
+ */
+export async function makePackage(
+  env: Environment,
+  options: readonly string[],
+  refuse: (mapFile: MapFile) => void = () => {},
+): Promise<MadePackage> {
+  const { POLICY_MAP: location = "", POLICY_MAP_FILE: named = "" } = env;
+  const mapFile = chooseMapFile({ policyMapFile: named, policyMap: location });
+  refuse(mapFile);
+  const map = await readPackagedMap(mapFile);
+  await runNode("build/bundle.ts", []);
+  const isWithin = location.startsWith("file:");
+  if (isWithin) await writeFile("dist/policy-map.json", compileMap(map).text);
+  const told = {
+    ...env,
+    POLICY_MAP: isWithin ? "file:dist/policy-map.json" : location,
+    POLICY_MAP_FILE: mapFile.path,
+  };
+  await runOsls(["package", ...options], told);
+  return { mapFile, map, env: told };
+}

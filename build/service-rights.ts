@@ -116,11 +116,14 @@ async function tracingStatements({ resolveConfigurationProperty }: Resolver): Pr
 /** The functions of a role, by their names. The framework cannot be asked: it would have to know first what this file says. */
 async function functionsOf(role: string | undefined): Promise<readonly string[]> {
   const { functions } = parse(await readFile("serverless.yml", "utf8")) as ServiceFile;
-  return Object.keys(functions).filter((name) => functions[name]?.role === role);
+  return Object.entries(functions).flatMap(([name, told]) =>
+    typeof told === "object" && told.role === role ? [name] : [],
+  );
 }
 
 interface ServiceFile {
-  readonly functions: Readonly<Record<string, { readonly role?: string }>>;
+  /** A function that is only there where it is switched on is a reference, and has a role of its own. */
+  readonly functions: Readonly<Record<string, { readonly role?: string } | string>>;
 }
 
 function managedName(index: number): string {

@@ -1,3 +1,4 @@
+import { addressOf } from "./deploy/address-of.ts";
 import { awaitReady } from "./deploy/await-ready.ts";
 import { readStack } from "./deploy/read-stack.ts";
 import { describePackage } from "./package/describe-package.ts";
@@ -32,19 +33,19 @@ function refuseDemo({ isDemo }: MapFile): void {
 }
 
 async function goLive({ path }: MapFile, location: string): Promise<void> {
-  const { outputs, region, serviceRoleArn } = await readStack();
-  const url = outputs["HttpApiUrl"] ?? "";
+  const { outputs, region } = await readStack(".serverless/serverless-state.json");
   const place = outputs["PolicyMapPlace"];
   if (location === "" && place !== undefined) {
     await runNode("cli/vend.mjs", ["publish", path, "--to", place], { ...process.env, AWS_REGION: region });
   }
+  const url = addressOf(outputs, process.env);
   const isReady = await awaitReady(url, readyPatienceMs);
   console.log(`
-${url} ${isReady ? "is ready" : "is not ready, or not to be reached from here: see /readyz there"}
+${url} ${isReady ? "is ready" : "is not ready, or not to be reached from here: ask it for /readyz"}
 
 Next:
-  npx vend trust ${path} --service-role ${serviceRoleArn} --as cloudformation -o trust/
+  npx vend trust ${path} --service-role ${outputs["ServiceRoleArn"]} --as cloudformation -o trust/
     writes what each account of the map must carry
   npx vend publish ${path} --to ${place ?? location}
-    makes a changed map live; a new role in it is for npm run deploy`);
+    makes a changed map live; one with another role is for npm run deploy`);
 }

@@ -30,6 +30,8 @@ const tracing: Statement = {
   Resource: ["*"],
 };
 
+const serviceRoleArn = { "Fn::GetAtt": ["IamRoleLambdaExecution", "Arn"] };
+
 /** What the functions of the shared role may do, in the form of `resources`: in place of what the framework would allow them, which is wider. */
 export async function serviceRights(resolver: Resolver): Promise<object> {
   const { inline, managed } = fitIntoPolicies(await readServiceStatements(resolver));
@@ -44,6 +46,7 @@ export async function serviceRights(resolver: Resolver): Promise<object> {
   ]);
   return {
     Resources: Object.fromEntries(resources),
+    Outputs: { ServiceRoleArn: { Description: "Whom the roles of the map must trust", Value: serviceRoleArn } },
     extensions: { IamRoleLambdaExecution: { Properties: { Policies: [policy] } } },
   };
 }

@@ -10,7 +10,7 @@ export async function describePackage({ map, mapFile, env }: MadePackage): Promi
   const first = callerPolicies(map.document, service)
     .get(service)
     ?.Statement.flatMap(({ Resource: roles }) => roles);
-  const kept = externalIdReferences(map.document).map((reference) =>
+  const kept = externalIdReferences(map.document, map.rotations).map((reference) =>
     "ssm" in reference ? `ssm:${reference.ssm}` : `secret:${reference.secret}`,
   );
   const artifacts = await listArtifacts(".serverless");

@@ -6,9 +6,13 @@ interface AuthoredMap {
   readonly grants: Readonly<Record<string, { readonly assume: Assume }>>;
 }
 
+type ExternalId = string | { readonly ssm: string } | { readonly secret: string };
+
 interface AuthoredAccount {
   readonly id: string;
-  readonly externalId?: string | { readonly ssm: string } | { readonly secret: string };
+  readonly externalId?: ExternalId;
+  readonly nextExternalId?: ExternalId;
+  readonly previousExternalId?: ExternalId;
   readonly labels?: Readonly<Record<string, string>>;
 }
 
@@ -30,10 +34,15 @@ const here = `\${AWS::Region}:\${AWS::AccountId}`;
  */
 export function authoredPermissions(text: string): readonly string[] {
   const map = parse(text) as AuthoredMap;
-  return Object.values(map.grants).flatMap(({ assume }) => [
+  const grants = Object.values(map.grants).flatMap(({ assume }) => [
     ...firstRoles(assume, map).flatMap((role) => assumeActions(assume).map((action) => `${action} on ${role}`)),
-    ...accountsOf(assume, map).flatMap(readExternalId),
+    ...accountsOf(assume, map).flatMap(({ externalId }) => readExternalId(externalId)),
   ]);
+  // What is not sent yet, or no longer.
+  const rotated = Object.values(map.accounts ?? {}).flatMap(({ nextExternalId, previousExternalId }) =>
+    [nextExternalId, previousExternalId].flatMap(readExternalId),
+  );
+  return [...grants, ...rotated];
 }
 
 function firstRoles(assume: Assume, map: AuthoredMap): readonly string[] {
@@ -63,7 +72,7 @@ function accountsOf({ account, accounts }: Assume, map: AuthoredMap): readonly A
   return all.filter(isMeant).map(([, said]) => said);
 }
 
-function readExternalId({ externalId }: AuthoredAccount): readonly string[] {
+function readExternalId(externalId: ExternalId | undefined): readonly string[] {
   if (typeof externalId !== "object") return [];
   if ("ssm" in externalId) return [`ssm:GetParameter on arn:\${AWS::Partition}:ssm:${here}:parameter${externalId.ssm}`];
   const [name = ""] = externalId.secret.split("#");

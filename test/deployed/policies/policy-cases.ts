@@ -27,7 +27,7 @@ const everything = `version: 1
 issuers:
   corp: { issuer: https://idp.corp.example, audience: a, keys: { discovery: true }, algorithms: [ES256], requiredClaims: [jti] }
 accounts:
-  one: { id: "111122223333", externalId: { ssm: /vend/one }, labels: { env: prod } }
+  one: { id: "111122223333", externalId: { ssm: /vend/one }, nextExternalId: { ssm: /vend/one-2027 }, labels: { env: prod } }
   two: { id: "444455556666", externalId: { secret: vend/two#externalId }, labels: { env: prod } }
   three: { id: "777788889999", externalId: { secret: "arn:aws:secretsmanager:eu-west-1:999988887777:secret:vend/three-a1b2c3" } }
   four: { id: "123412341234", externalId: kept-in-the-map }

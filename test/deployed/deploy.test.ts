@@ -1,0 +1,29 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+
+const folder = mkdtempSync(join(tmpdir(), "vend-deploy-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+const faulty = join(folder, "map.yaml");
+writeFileSync(faulty, "version: 2\nissuers: {}\ngrants: {}\n");
+
+/** With no AWS to reach, and nobody to reach it as. */
+function deploy(env: Readonly<Record<string, string>>) {
+  return spawnSync(process.execPath, ["build/deploy.ts"], {
+    encoding: "utf8",
+    env: { PATH: process.env["PATH"] ?? "", AWS_ENDPOINT_URL: "http://127.0.0.1:9", ...env },
+  });
+}
+
+test.each([
+  ["nobody's map", {}, "the demo's map is not for AWS"],
+  ["the demo's map", { POLICY_MAP_FILE: "./local/demo/policy-map.yaml" }, "the demo's map is not for AWS"],
+  ["a map that is not valid", { POLICY_MAP_FILE: faulty }, `${faulty}:1:10 version`],
+  ["a map that is not there", { POLICY_MAP_FILE: join(folder, "other.yaml") }, "ENOENT"],
+])("%s is refused before anything is made", (_what, env, said) => {
+  const { status, stdout, stderr } = deploy(env);
+  expect(stderr).toContain(said);
+  expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+});

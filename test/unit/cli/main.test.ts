@@ -60,7 +60,11 @@ describe("what every command has in common", () => {
     ["a missing argument", ["check"], "missing required argument 'map'"],
     ["a missing option", ["compile", map], "required option '-o, --output <file>' not specified"],
     ["too many arguments", ["check", map, map], "too many arguments"],
-    ["a form that there is not", ["trust", map, "--as", "xml"], "Allowed choices are json, cloudformation, stackset, terraform"],
+    [
+      "a form that there is not",
+      ["trust", map, "--as", "xml"],
+      "Allowed choices are json, cloudformation, stackset, terraform",
+    ],
   ])("%s is wrong usage", async (_what, args, said) => {
     const run = await runVend(args);
     expect(run).toMatchObject({ exitCode: 2, out: "" });

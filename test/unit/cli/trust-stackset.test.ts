@@ -220,34 +220,38 @@ describe("what trust --as stackset writes", () => {
   });
 
   // Seven starts of a program that takes seconds to start where the machine is busy.
-  test.skipIf(!has("aws") || !hasMoto)("the AWS CLI takes every command (needs aws and moto)", async () => {
-    const moto = await startMoto();
-    const env = {
-      ...process.env,
-      AWS_ENDPOINT_URL: moto.url,
-      AWS_REGION: "eu-central-1",
-      AWS_ACCESS_KEY_ID: "a",
-      AWS_SECRET_ACCESS_KEY: "b",
-    };
-    const folder = await write("run");
-    const set = `${folder}/vend-roles-1`;
-    const runs = readdirSync(set)
-      .filter((name) => name.endsWith(".sh"))
-      .map((name) => spawnSync("sh", [`${set}/${name}`], { env, encoding: "utf8" }));
-    const described = spawnSync(
-      "aws",
-      "cloudformation describe-stack-instance --region eu-central-1 --stack-set-name vend-roles-1 --stack-instance-account 444455556666 --stack-instance-region eu-central-1".split(
-        " ",
-      ),
-      { env, encoding: "utf8" },
-    );
-    await moto.stop();
-    expect(runs.map(({ status, stderr }) => [status, stderr])).toEqual([
-      [0, ""],
-      [0, ""],
-    ]);
-    expect(JSON.parse(described.stdout).StackInstance.ParameterOverrides).toEqual(
-      JSON.parse(readFileSync(`${set}/overrides/444455556666.json`, "utf8")),
-    );
-  }, 90_000);
+  test.skipIf(!has("aws") || !hasMoto)(
+    "the AWS CLI takes every command (needs aws and moto)",
+    async () => {
+      const moto = await startMoto();
+      const env = {
+        ...process.env,
+        AWS_ENDPOINT_URL: moto.url,
+        AWS_REGION: "eu-central-1",
+        AWS_ACCESS_KEY_ID: "a",
+        AWS_SECRET_ACCESS_KEY: "b",
+      };
+      const folder = await write("run");
+      const set = `${folder}/vend-roles-1`;
+      const runs = readdirSync(set)
+        .filter((name) => name.endsWith(".sh"))
+        .map((name) => spawnSync("sh", [`${set}/${name}`], { env, encoding: "utf8" }));
+      const described = spawnSync(
+        "aws",
+        "cloudformation describe-stack-instance --region eu-central-1 --stack-set-name vend-roles-1 --stack-instance-account 444455556666 --stack-instance-region eu-central-1".split(
+          " ",
+        ),
+        { env, encoding: "utf8" },
+      );
+      await moto.stop();
+      expect(runs.map(({ status, stderr }) => [status, stderr])).toEqual([
+        [0, ""],
+        [0, ""],
+      ]);
+      expect(JSON.parse(described.stdout).StackInstance.ParameterOverrides).toEqual(
+        JSON.parse(readFileSync(`${set}/overrides/444455556666.json`, "utf8")),
+      );
+    },
+    90_000,
+  );
 });

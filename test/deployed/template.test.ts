@@ -7,11 +7,13 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readRoutes } from "../../local/gateway/read-routes.ts";
 import { routes as servedRoutes } from "../../shared/http/match-route.ts";
+import { describeAlarms } from "./template/describe-alarms.ts";
+import { ofType } from "./template/of-type.ts";
 import { type PackagedTemplate, packageTemplate } from "./template/package-template.ts";
 import { parametersOf } from "./template/parameters-of.ts";
 import { resolveTemplate } from "./template/resolve-template.ts";
 import { switches } from "./template/switches.ts";
-import type { Template, TemplateResource } from "./template/template.ts";
+import type { Template } from "./template/template.ts";
 
 /*
  * The template as the framework makes it: with nothing switched on, and with everything.
@@ -41,8 +43,6 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => rm(folder, { recursive: true }));
 
-const ofType = (template: Template, type: string): TemplateResource[] =>
-  Object.values(template.Resources).filter(({ Type }) => Type === type);
 /** A deployment of the private API is called by what it deploys. */
 const namesOf = ({ Resources }: Template) =>
   Object.keys(Resources).map((name) => name.replace(/(?<=^PrivateApiDeployment)[0-9a-f]{16}$/, ""));
@@ -192,7 +192,9 @@ describe("what the framework switches itself", () => {
   });
 });
 
-describe.skipIf(!hasLint)("cfn-lint finds nothing (needs cfn-lint)", () => {
+describeAlarms({ plain: () => plain.template, full: () => full.template });
+
+describe.skipIf(!hasLint)("cfn-lint finds nothing (needs cfn-lint)", { timeout: 60_000 }, () => {
   /** The dependencies that it calls obsolete are the framework's. */
   const lint = (file: string, regions: readonly string[]) =>
     promisify(execFile)("cfn-lint", ["--ignore-checks", "W3005", "--regions", ...regions, "--template", file]);

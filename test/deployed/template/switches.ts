@@ -35,6 +35,29 @@ const probeResources = (role: string, name: string) => [
     (kind) => name + kind,
   ),
 ];
+const alarms = [
+  "ApiFaultsAlarm",
+  "ApiLatencyAlarm",
+  "UnusualRefusalsAlarm",
+  "TokenFloodAlarm",
+  "TokenReplayedAlarm",
+  "RoleRefusedAlarm",
+  "InternalFaultsAlarm",
+  "PolicyMapRefusedAlarm",
+  "PolicyMapFetchFailedAlarm",
+  "PolicyMapAgeAlarm",
+  "IssuerKeysAlarm",
+  "StsThrottledAlarm",
+  "FunctionErrorsAlarm",
+  "FunctionThrottlesAlarm",
+  "FunctionDurationAlarm",
+  "ConcurrencyAlarm",
+];
+const topics = ["PagingTopic", "TicketTopic"];
+const auditMetrics = ["Answers", "Refusals", "Sessions"].flatMap((metric) =>
+  // No session comes of a list of grants.
+  ["Vended", "Sts", "Other", ...(metric === "Sessions" ? [] : ["Listed"])].map((group) => `${group}${metric}`),
+);
 
 /** All switches of `serverless.yml`, each alone or with what it needs. */
 export const switches: readonly Switch[] = [
@@ -109,5 +132,22 @@ export const switches: readonly Switch[] = [
       "RefreshDashkeyDashsetsEventsRuleSchedule1",
       "RefreshDashkeyDashsetsLambdaPermissionEventsRuleSchedule1",
     ],
+  },
+  { name: "DASHBOARD", env: { DASHBOARD: "on" }, brings: ["Dashboard", ...auditMetrics] },
+  { name: "ALARMS", env: { ALARMS: "on" }, brings: [...alarms, ...topics, ...auditMetrics] },
+  {
+    name: "ALARM_EMAIL",
+    env: { ALARMS: "on", ALARM_EMAIL: "operators@corp.example" },
+    brings: [...alarms, ...topics, "PagingMail", "TicketMail", ...auditMetrics],
+  },
+  {
+    name: "PAGING_TOPIC_ARN",
+    env: { ALARMS: "on", PAGING_TOPIC_ARN: arn("sns:eu-central-1:999988887777:on-call") },
+    brings: [...alarms, "TicketTopic", ...auditMetrics],
+  },
+  {
+    name: "TICKET_TOPIC_ARN",
+    env: { ALARMS: "on", TICKET_TOPIC_ARN: arn("sns:eu-central-1:999988887777:tickets") },
+    brings: [...alarms, "PagingTopic", ...auditMetrics],
   },
 ];

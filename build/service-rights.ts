@@ -89,6 +89,11 @@ async function readProbeStatements(
   return [...probeStatements(probedWith, keys, probe), ...own];
 }
 
+/** What the function that describes the API may do, which has a role of its own: anybody may call it, and it needs nothing. */
+export async function openApiStatements(resolver: Resolver): Promise<readonly Statement[]> {
+  return [logStatement(await functionsOf("OpenApiRole")), ...(await tracingStatements(resolver))];
+}
+
 async function readServiceStatements(resolver: Resolver): Promise<readonly AllowStatement[]> {
   const { resolveVariable } = resolver;
   const { path } = chooseMapFile({

@@ -170,6 +170,20 @@ describe("logs", () => {
   });
 });
 
+test("the function that anybody can ask for the description of the API has a role that can nothing but write its log", () => {
+  const { Resources } = plain.template;
+  expect(Resources["OpenapiLambdaFunction"]?.Properties["Role"]).toEqual({ "Fn::GetAtt": ["OpenApiRole", "Arn"] });
+  const [policy, ...others] = Resources["OpenApiRole"]?.Properties["Policies"] ?? [];
+  expect(others).toEqual([]);
+  expect(policy.PolicyDocument.Statement).toEqual([
+    {
+      Effect: "Allow",
+      Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      Resource: [{ "Fn::GetAtt": ["OpenapiLogGroup", "Arn"] }],
+    },
+  ]);
+});
+
 describe("what the framework switches itself", () => {
   test("traces are written only where they are switched on", () => {
     const traced = (template: Template) =>

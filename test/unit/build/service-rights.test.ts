@@ -1,5 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { keyRefreshStatements, managedPolicies, serviceRights } from "../../../build/service-rights.ts";
+import {
+  keyRefreshStatements,
+  managedPolicies,
+  openApiStatements,
+  serviceRights,
+} from "../../../build/service-rights.ts";
 import { generateMap } from "../../support/generate-map.ts";
 import { temporaryFiles } from "../cli/run-vend.ts";
 
@@ -131,4 +136,10 @@ describe("the role of the function that fetches key sets", () => {
   ])("with KEY_SETS=%s: has %d statements", async (keySets, count) => {
     expect(await keyRefreshStatements(resolver({ keySets }))).toHaveLength(count);
   });
+});
+
+test("the role of the function that describes the API may write its log, and nothing else", async () => {
+  const logs = allow(writeLogs, logGroup("Openapi"));
+  expect(await openApiStatements(resolver({}))).toEqual([logs]);
+  expect(await openApiStatements(resolver({}, true))).toEqual([logs, trace]);
 });

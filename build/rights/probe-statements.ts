@@ -1,7 +1,8 @@
 import { storeArns } from "../../cli/trust/store-arns.ts";
 import { parseSecretLocation } from "../../shared/config/parse-secret-location.ts";
 import { readingRights } from "../../shared/config/reading-rights.ts";
-import { deployedTo, type Statement, toTemplate } from "./statement.ts";
+import { deployedTo } from "./deployed-to.ts";
+import { type Statement, toTemplate } from "./statement.ts";
 
 /** What the probes are deployed with, as `serverless.yml` has it; empty for what is not set. */
 export interface ProbedWith {

@@ -6,10 +6,14 @@ import type { GatewayApi } from "../../../local/gateway/gateway-api.ts";
 import { readLambdaResult } from "../../../local/gateway/read-lambda-result.ts";
 import type { Route } from "../../../local/gateway/route.ts";
 import type { WireRequest } from "../../../local/gateway/wire-request.ts";
+import type { DeployedService } from "./deployed-service.ts";
 import type { InitFailure, Invocation } from "./start-environment.ts";
 
-/** Who calls a function: payload 2.0, 1.0 and, of a function URL, 2.0 again. */
-export type GatewayKind = "HTTP API" | "REST API" | "function URL";
+/**
+ * Who calls a function: the HTTP API of the template (payload 2.0) and its private API (1.0), of which one function serves all; and what
+ * the template has none of, a REST API with the routes of the HTTP API (1.0), and a function URL (2.0).
+ */
+export type GatewayKind = "HTTP API" | "private API" | "REST API" | "function URL";
 
 export interface SentRequest {
   readonly method?: string;
@@ -44,18 +48,19 @@ export async function askGateway(
   kind: GatewayKind,
   { method = "GET", path, query = "", token, headers = [], body = "" }: SentRequest,
   {
-    routes,
+    apis,
     invoke,
     nowMs,
     urlOf = "vend-credentials",
   }: {
-    readonly routes: readonly Route[];
+    readonly apis: Pick<DeployedService, "routes" | "privateRoutes">;
     readonly invoke: InvokeByName;
     readonly nowMs: number;
     readonly urlOf?: string;
   },
 ): Promise<GatewayAnswer> {
-  const api = apis[kind];
+  const api = gateways[kind];
+  const version = kind === "private API" || kind === "REST API" ? "1.0" : "2.0";
   const request: WireRequest = {
     method,
     path,
@@ -75,10 +80,9 @@ export async function askGateway(
   const built =
     kind === "function URL"
       ? urlEvent(api, request, urlOf)
-      : buildEvent(api, compileRoutes(routes), kind === "HTTP API" ? "2.0" : "1.0", request);
+      : buildEvent(api, compileRoutes(kind === "private API" ? apis.privateRoutes : apis.routes), version, request);
   if ("failure" in built) throw new Error(`the gateway itself refuses ${method} ${path}: ${built.failure}`);
   const invocation = await invoke(built.route.functionName, built.event);
-  const version = kind === "REST API" ? "1.0" : "2.0";
   const answer =
     "kind" in invocation && invocation.kind === "answered"
       ? readLambdaResult(invocation.result, version)
@@ -92,7 +96,13 @@ export async function askGateway(
   };
 }
 
-const apis: Readonly<Record<GatewayKind, GatewayApi>> = {
+const ofRestApis: Pick<GatewayApi, "stage" | "stagePath" | "port" | "scheme"> = {
+  stage: "dev",
+  stagePath: "",
+  port: 443,
+  scheme: "https",
+};
+const gateways: Readonly<Record<GatewayKind, GatewayApi>> = {
   "HTTP API": {
     stage: "$default",
     stagePath: "",
@@ -101,14 +111,8 @@ const apis: Readonly<Record<GatewayKind, GatewayApi>> = {
     scheme: "https",
     vpcEndpointId: undefined,
   },
-  "REST API": {
-    stage: "live",
-    stagePath: "",
-    domainName: "vend.execute-api.eu-central-1.vpce.amazonaws.com",
-    port: 443,
-    scheme: "https",
-    vpcEndpointId: "vpce-0a1b2c3d",
-  },
+  "private API": { ...ofRestApis, domainName: "vend.corp.example", vpcEndpointId: "vpce-0a1b2c3d" },
+  "REST API": { ...ofRestApis, domainName: "vend.execute-api.eu-central-1.amazonaws.com", vpcEndpointId: undefined },
   "function URL": {
     stage: "$default",
     stagePath: "",

@@ -20,4 +20,6 @@ export interface DeployedService {
   readonly functions: readonly DeployedFunction[];
   /** Of the HTTP API, which all have payload 2.0. */
   readonly routes: readonly Route[];
+  /** Of the private REST API, which has payload 1.0. */
+  readonly privateRoutes: readonly Route[];
 }

@@ -9,12 +9,13 @@ import { startWorld, type World } from "./start-world.ts";
 let world: World;
 afterEach(() => world.close());
 
-const kinds: readonly GatewayKind[] = ["HTTP API", "REST API", "function URL"];
+const kinds: readonly GatewayKind[] = ["HTTP API", "private API", "function URL"];
 const path = "/v1/credentials/nightly-report";
 
 /** What the gateway says of a function that failed: nothing of why. */
 const gatewayFailure = {
   "HTTP API": { status: 500, text: '{"message":"Internal Server Error"}' },
+  "private API": { status: 502, text: '{"message":"Internal server error"}' },
   "REST API": { status: 502, text: '{"message":"Internal server error"}' },
   "function URL": { status: 500, text: '{"message":"Internal Server Error"}' },
 } as const;

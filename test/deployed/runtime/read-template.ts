@@ -33,6 +33,19 @@ const integrationProperties = z.object({
   PayloadFormatVersion: z.literal("2.0"),
   IntegrationUri: z.object({ "Fn::GetAtt": z.tuple([z.string(), z.literal("Arn")]) }),
 });
+/** Greedy, of all methods: what of other methods would be left unseen is refused. */
+const methodProperties = z.object({
+  HttpMethod: z.literal("ANY"),
+  Integration: z.object({
+    Type: z.literal("AWS_PROXY"),
+    Uri: z.object({
+      "Fn::Sub": z.tuple([
+        z.string(),
+        z.object({ Function: z.object({ "Fn::GetAtt": z.tuple([z.string(), z.literal("Arn")]) }) }),
+      ]),
+    }),
+  }),
+});
 
 /** A function, and the zip that holds its code. */
 interface PackagedFunction extends Omit<DeployedFunction, "taskRoot"> {
@@ -46,7 +59,7 @@ interface PackagedFunction extends Omit<DeployedFunction, "taskRoot"> {
  */
 export async function readTemplate(
   folder: string,
-): Promise<{ readonly functions: readonly PackagedFunction[]; readonly routes: DeployedService["routes"] }> {
+): Promise<Omit<DeployedService, "functions"> & { readonly functions: readonly PackagedFunction[] }> {
   const text = await readFile(join(folder, "cloudformation-template-update-stack.json"), "utf8");
   const template = templateFile.parse(JSON.parse(text));
   const functions = resourcesOf(template, "AWS::Lambda::Function").map(([id, properties]) => ({
@@ -66,7 +79,14 @@ export async function readTemplate(
     if (target === undefined) throw new Error(`the packaged template's route ${id} leads to no function`);
     return { routeKey, functionName: target.name, timeoutMs: target.timeoutMs };
   });
-  return { functions: functions.map(({ packaged }) => packaged), routes };
+  // All methods of the private API lead to one function, whatever the path.
+  const privateRoutes = resourcesOf(template, "AWS::ApiGateway::Method").map(([id, properties]) => {
+    const { Uri } = methodProperties.parse(properties).Integration;
+    const target = functionOf.get(Uri["Fn::Sub"][1].Function["Fn::GetAtt"][0]);
+    if (target === undefined) throw new Error(`the packaged template's method ${id} leads to no function`);
+    return { routeKey: "$default", functionName: target.name, timeoutMs: target.timeoutMs };
+  });
+  return { functions: functions.map(({ packaged }) => packaged), routes, privateRoutes };
 }
 
 /** Those that CloudFormation would make: of a switch that is off there are none. */

@@ -31,7 +31,9 @@ export function resolveValue(value: unknown, names: TemplateNames): string {
       return `arn:aws:made-up:eu-central-1:${pseudoParameters["AWS::AccountId"]}:${resource}/${attribute}`;
     }
     case "Fn::Join": {
-      const [separator, parts] = argument as [string, readonly unknown[]];
+      const [separator, parts] = argument as [string, unknown];
+      // A reference to a parameter that is a list of texts.
+      if (!Array.isArray(parts)) return resolve(parts).replaceAll(",", separator);
       return parts.map(resolve).join(separator);
     }
     case "Fn::Sub":

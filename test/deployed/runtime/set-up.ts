@@ -23,10 +23,15 @@ declare module "vitest" {
 const run = promisify(execFile);
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 
-/** What a deployment switches on: without a place for key sets, the function that fetches them does not run. */
+/**
+ * What is switched on: without a place for key sets, the function that fetches them is not deployed, and without an endpoint there is no
+ * private API. The map is where it is by default, in the stack's own bucket.
+ */
 const switches = {
-  POLICY_MAP: "s3://vend-maps/policy-map.json",
+  POLICY_MAP: "",
+  POLICY_MAP_FILE: "",
   KEY_SETS: "s3://vend-maps/key-sets.json",
+  VPC_ENDPOINT_IDS: "vpce-0a1b2c3d",
 };
 
 /** Packages the service, unpacks each zip as Lambda does, and compiles what it runs in. */
@@ -46,7 +51,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   ]);
   const env = { ...process.env, ...switches };
   await run("npm", ["run", "package"], { cwd: root, env, maxBuffer: 16 * 1024 * 1024 });
-  const { functions, routes } = await readTemplate(join(root, ".serverless"));
+  const { functions, ...apis } = await readTemplate(join(root, ".serverless"));
   const unpacked = await Promise.all(
     functions.map(async ({ zip, ...deployed }) => {
       const taskRoot = join(folder, deployed.name);
@@ -55,6 +60,6 @@ export default async function setUp(project: TestProject): Promise<() => Promise
       return { ...deployed, taskRoot };
     }),
   );
-  project.provide("deployed", { client, sandbox, functions: unpacked, routes });
+  project.provide("deployed", { client, sandbox, functions: unpacked, ...apis });
   return () => rm(folder, { recursive: true, force: true });
 }

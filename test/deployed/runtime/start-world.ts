@@ -40,7 +40,7 @@ export interface World {
 
 /** @param env over what the template gives the functions */
 export async function startWorld(env: Readonly<Record<string, string>> = {}): Promise<World> {
-  const { client, sandbox, functions, routes } = inject("deployed");
+  const { client, sandbox, functions, ...apis } = inject("deployed");
   const folder = await mkdtemp(join(tmpdir(), "vend-deployed-"));
   const clock = openClock(sandbox, folder);
   const idp = await startIssuerServer({ now: clock.now });
@@ -88,7 +88,7 @@ export async function startWorld(env: Readonly<Record<string, string>> = {}): Pr
     issueToken: (team = "finance") => idp.tokens.issueToken({ claims: { groups: ["etl"], team } }),
     ask: (kind, request, { timeoutMs, urlOf } = {}) =>
       askGateway(kind, request, {
-        routes,
+        apis,
         nowMs: clock.now(),
         invoke: (name, event) => world.lambda(name).invoke(event, timeoutMs),
         ...(urlOf !== undefined && { urlOf }),

@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const kinds: readonly GatewayKind[] = ["HTTP API", "REST API", "function URL"];
+const kinds: readonly GatewayKind[] = ["HTTP API", "private API", "function URL"];
 const path = "/v1/credentials/nightly-report";
 const unavailable = {
   status: 503,
@@ -21,13 +21,13 @@ const unavailable = {
 };
 
 /** A function with the map, the keys and an open connection. */
-async function warmUp(): Promise<void> {
+async function warmUp(kind: GatewayKind): Promise<void> {
   const token = await world.issueToken("warm");
-  await expect.poll(async () => (await world.ask("HTTP API", { path, token })).status, { timeout: 20_000 }).toBe(200);
+  await expect.poll(async () => (await world.ask(kind, { path, token })).status, { timeout: 20_000 }).toBe(200);
 }
 
 test.each(kinds)("%s: a hung STS is answered for with 503 long before the function's time is up", async (kind) => {
-  await warmUp();
+  await warmUp(kind);
   world.stsProxy.interfere = () => ({ kind: "hang" });
   const answer = await world.ask(kind, { path, token: await world.issueToken() });
   expect(answer).toMatchObject({ ...unavailable, invocation: { kind: "answered" } });
@@ -45,7 +45,7 @@ test.each(kinds)(
   "%s: with less time than a hung STS takes, the answer still comes before the end, and is recorded",
   { retry: 3 },
   async (kind) => {
-    await warmUp();
+    await warmUp(kind);
     world.stsProxy.interfere = () => ({ kind: "hang" });
     const answer = await world.ask(
       kind,
@@ -62,8 +62,9 @@ test.each(kinds)(
 
 describe("a function that does not answer is ended at its deadline, and the next request has a fresh one", () => {
   test.each(kinds)("%s", async (kind) => {
-    await warmUp();
-    const [before] = world.lambda("vend-credentials").environments();
+    await warmUp(kind);
+    const lambda = world.lambda(kind === "private API" ? "unmatched-route" : "vend-credentials");
+    const [before] = lambda.environments();
     world.stsProxy.interfere = () => {
       before?.stall();
       return { kind: "hang" };
@@ -71,15 +72,15 @@ describe("a function that does not answer is ended at its deadline, and the next
     const answer = await world.ask(kind, { path, token: await world.issueToken("stalled") }, { timeoutMs: 2_000 });
     expect(answer.invocation).toMatchObject({ kind: "timedOut" });
     expect(answer).toMatchObject(
-      kind === "REST API"
+      kind === "private API"
         ? { status: 502, text: '{"message":"Internal server error"}' }
         : { status: 500, text: '{"message":"Internal Server Error"}' },
     );
     expect(before?.isAlive()).toBe(false);
 
     world.stsProxy.interfere = () => undefined;
-    await warmUp();
-    const environments = world.lambda("vend-credentials").environments();
+    await warmUp(kind);
+    const environments = lambda.environments();
     expect(environments).toHaveLength(1);
     expect(environments[0]?.pid).not.toBe(before?.pid);
   });

@@ -25,7 +25,7 @@ function recordsOf({ invocation, requestId }: GatewayAnswer): readonly AuditReco
     .flatMap((line) => (JSON.parse(line) as { readonly audit?: AuditRecord }).audit ?? []);
 }
 
-describe.each<GatewayKind>(["HTTP API", "REST API", "function URL"])("%s", (kind) => {
+describe.each<GatewayKind>(["HTTP API", "private API", "REST API", "function URL"])("%s", (kind) => {
   test("credentials in the shape that SDKs read, which work", async () => {
     const answer = await world.ask(kind, { path: credentials, token: await world.issueToken() });
     expect(answer).toMatchObject({

@@ -28,6 +28,8 @@ export function resolveValue(value: unknown, names: TemplateNames): string {
       return resolveReference(String(argument), names);
     case "Fn::GetAtt": {
       const [resource, attribute] = Array.isArray(argument) ? argument : String(argument).split(".");
+      if (attribute === "ApiEndpoint")
+        return `https://${resource}.execute-api.eu-central-1.amazonaws.com`.toLowerCase();
       return `arn:aws:made-up:eu-central-1:${pseudoParameters["AWS::AccountId"]}:${resource}/${attribute}`;
     }
     case "Fn::Join": {

@@ -24,14 +24,18 @@ const run = promisify(execFile);
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 
 /**
- * What is switched on: without a place for key sets, the function that fetches them is not deployed, and without an endpoint there is no
- * private API. The map is where it is by default, in the stack's own bucket.
+ * What is switched on: without a place for key sets, the function that fetches them is not deployed, without an endpoint there is no
+ * private API, and without a grant there are no probes. The map is where it is by default, in the stack's own bucket.
  */
 const switches = {
   POLICY_MAP: "",
   POLICY_MAP_FILE: "",
   KEY_SETS: "s3://vend-maps/key-sets.json",
   VPC_ENDPOINT_IDS: "vpce-0a1b2c3d",
+  PROBE_GRANT: "nightly-report",
+  PROBE_TOKEN_URL: "https://idp.corp.example/token",
+  PROBE_CLIENT_ID: "report-runner",
+  PROBE_CLIENT_SECRET: "ssm:/vend/probe",
 };
 
 /** Packages the service, unpacks each zip as Lambda does, and compiles what it runs in. */

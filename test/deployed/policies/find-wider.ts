@@ -13,6 +13,11 @@ const unavoidable: readonly { readonly action: RegExp; readonly resource: RegExp
     resource: /^[^*?]+:parameter\/[^*?]+\/\*$/,
     reason: "the parts of a split map are named by its digest",
   },
+  {
+    action: /^sts:GetWebIdentityToken$/,
+    resource: /^\*$/,
+    reason: "STS knows no resource of it; that its conditions bound it is what is expected of it",
+  },
 ];
 
 /** What every function may do: write its own log, in the group that the stack makes for it. */

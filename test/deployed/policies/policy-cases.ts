@@ -6,6 +6,14 @@ const here = `\${AWS::Region}:\${AWS::AccountId}`;
 const object = (path: string) => `arn:\${AWS::Partition}:s3:::${path}`;
 const key = (id: string) => `arn:aws:kms:eu-central-1:999988887777:key/00000000-0000-0000-0000-00000000000${id}`;
 const tracing = ["xray:PutTelemetryRecords on *", "xray:PutTraceSegments on *"];
+/** A token of AWS's own making, for these audiences alone. */
+const tokenFor = (...audiences: readonly string[]) =>
+  `sts:GetWebIdentityToken on * if ${JSON.stringify({
+    "ForAllValues:StringEquals": { "sts:IdentityTokenAudience": audiences },
+    Null: { "sts:IdentityTokenAudience": "false" },
+    StringEquals: { "sts:SigningAlgorithm": "ES384" },
+    NumericLessThanEquals: { "sts:DurationSeconds": "300" },
+  })}`;
 const viaStores = JSON.stringify({
   StringEquals: {
     "kms:ViaService": ["s3", "dynamodb"].map((service) => ({
@@ -55,7 +63,12 @@ export interface PolicyCase {
   readonly map: string;
   readonly env: Readonly<Record<string, string>>;
   /** By role, besides what the map asks of the service's own. */
-  readonly expected: { readonly service: readonly string[]; readonly keyRefresh: readonly string[] };
+  readonly expected: {
+    readonly service: readonly string[];
+    readonly keyRefresh: readonly string[];
+    readonly probeVending?: readonly string[];
+    readonly probeRefusals?: readonly string[];
+  };
 }
 
 /** The bucket that a stack makes for its maps. */
@@ -82,6 +95,9 @@ export const policyCases: readonly [PolicyCase, ...PolicyCase[]] = [
       DPOP_NONCE_KEY: "ssm:/vend/nonce",
       DATA_KEY: "make",
       TRACING: "on",
+      PROBE_GRANT: "plain",
+      PROBE_TOKEN: "aws",
+      PROBE_AUDIENCE: "https://vend.corp.example",
     },
     expected: {
       service: [
@@ -106,6 +122,8 @@ export const policyCases: readonly [PolicyCase, ...PolicyCase[]] = [
         `kms:GenerateDataKey on ${key("1")}`,
         ...tracing,
       ],
+      probeVending: [tokenFor("https://vend.corp.example"), ...tracing],
+      probeRefusals: [tokenFor("https://vend.corp.example", "https://not-for-vending.invalid"), ...tracing],
     },
   },
   {
@@ -119,17 +137,13 @@ export const policyCases: readonly [PolicyCase, ...PolicyCase[]] = [
 /** By role, all that a case allows but the logs of functions, as `ACTION on RESOURCE`. */
 export function expectedPermissions({
   map,
-  env,
   expected: { service, keyRefresh },
 }: PolicyCase): Readonly<Record<string, readonly string[]>> {
-  // What a function may do that needs nothing of what the map names: its log, and its traces where they are on.
-  const bare = env["TRACING"] === "on" ? tracing : [];
   return {
     IamRoleLambdaExecution: [...authoredPermissions(map), ...service, ...conditional.service, ...dataKey],
     KeyRefreshRole: [...keyRefresh, ...dataKey],
-    ProbeVendingRole: bare,
-    ProbeRefusalsRole: bare,
-    OpenApiRole: bare,
+    ProbeVendingRole: probeVending,
+    ProbeRefusalsRole: probeRefusals,
     ApiGatewayRole: [apiGatewayLogs],
   };
 }

@@ -68,6 +68,7 @@ export interface PolicyCase {
     readonly keyRefresh: readonly string[];
     readonly probeVending?: readonly string[];
     readonly probeRefusals?: readonly string[];
+    readonly openApi?: readonly string[];
   };
 }
 
@@ -124,6 +125,7 @@ export const policyCases: readonly [PolicyCase, ...PolicyCase[]] = [
       ],
       probeVending: [tokenFor("https://vend.corp.example"), ...tracing],
       probeRefusals: [tokenFor("https://vend.corp.example", "https://not-for-vending.invalid"), ...tracing],
+      openApi: tracing,
     },
   },
   {
@@ -137,13 +139,14 @@ export const policyCases: readonly [PolicyCase, ...PolicyCase[]] = [
 /** By role, all that a case allows but the logs of functions, as `ACTION on RESOURCE`. */
 export function expectedPermissions({
   map,
-  expected: { service, keyRefresh },
+  expected: { service, keyRefresh, probeVending = [], probeRefusals = [], openApi = [] },
 }: PolicyCase): Readonly<Record<string, readonly string[]>> {
   return {
     IamRoleLambdaExecution: [...authoredPermissions(map), ...service, ...conditional.service, ...dataKey],
     KeyRefreshRole: [...keyRefresh, ...dataKey],
     ProbeVendingRole: probeVending,
     ProbeRefusalsRole: probeRefusals,
+    OpenApiRole: openApi,
     ApiGatewayRole: [apiGatewayLogs],
   };
 }

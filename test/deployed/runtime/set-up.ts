@@ -41,6 +41,9 @@ const switches = {
 /** Packages the service, unpacks each zip as Lambda does, and compiles what it runs in. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   const client = await installRuntimeClient();
+  const env = { ...process.env, ...switches };
+  await run("npm", ["run", "package"], { cwd: root, env, maxBuffer: 16 * 1024 * 1024 });
+  const { functions, ...apis } = await readTemplate(join(root, ".serverless"));
   const folder = await mkdtemp(join(tmpdir(), "vend-packaged-"));
   const sandbox = join(folder, "sandbox.so");
   await run("g++", [
@@ -53,9 +56,6 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     sandbox,
     join(root, "test/deployed/runtime/sandbox.c"),
   ]);
-  const env = { ...process.env, ...switches };
-  await run("npm", ["run", "package"], { cwd: root, env, maxBuffer: 16 * 1024 * 1024 });
-  const { functions, ...apis } = await readTemplate(join(root, ".serverless"));
   const unpacked = await Promise.all(
     functions.map(async ({ zip, ...deployed }) => {
       const taskRoot = join(folder, deployed.name);

@@ -20,6 +20,8 @@ const commands: Readonly<Record<string, () => Promise<CommandFile>>> = {
   rollback: async () => (await import("./commands/rollback.ts")).rollbackCommand,
   "rotate-external-id": async () => (await import("./commands/rotate-external-id.ts")).rotateExternalIdCommand,
   revoke: async () => (await import("./commands/revoke.ts")).revokeCommand,
+  who: async () => (await import("./commands/who.ts")).whoCommand,
+  trail: async () => (await import("./commands/trail.ts")).trailCommand,
   schema: async () => (await import("./commands/schema.ts")).schemaCommand,
   get: async () => (await import("./commands/get.ts")).getCommand,
   env: async () => (await import("./commands/env.ts")).envCommand,

@@ -11,6 +11,7 @@ import { readClaims } from "../explain/read-claims.ts";
 import { loadMap, mapArgument } from "../input/load-map.ts";
 import { readDuration } from "../input/read-duration.ts";
 import { readParameter } from "../input/read-parameter.ts";
+import { readTime } from "../input/read-time.ts";
 import type { Outcome } from "../output/outcome.ts";
 
 interface ExplainOptions {
@@ -104,14 +105,4 @@ function readMethod(text: string, earlier: readonly ProofMethod[] = []): readonl
     throw new InvalidArgumentError(`Write ${proofMethods.join(" or ")}.`);
   }
   return [...new Set([...earlier, method])];
-}
-
-/** RFC 3339 with a zone: a time without one would mean another moment on another machine. */
-function readTime(text: string): number {
-  const isTime = /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:[Zz]|[+-]\d{2}:\d{2})$/.test(text);
-  const atMs = isTime ? Date.parse(text.replace(" ", "T")) : Number.NaN;
-  if (Number.isNaN(atMs)) {
-    throw new InvalidArgumentError("Write a time with its zone, such as 2026-10-07T07:00:00Z or ...+02:00.");
-  }
-  return atMs;
 }

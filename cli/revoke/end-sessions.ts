@@ -1,8 +1,6 @@
-import { renderName } from "../../shared/authorize/render-name.ts";
-import type { Grant, PolicyDocument, Template } from "../../shared/model/policy-document.ts";
-import { Refusal } from "../../shared/model/refusal.ts";
-import { supposeCaller } from "../../shared/policy-map/suppose-caller.ts";
+import type { Grant, PolicyDocument } from "../../shared/model/policy-document.ts";
 import type { DenialPlan } from "./plan-denial.ts";
+import { subjectNames } from "./subject-names.ts";
 
 /** An IAM policy that ends sessions that are running, and where it has to be attached. */
 export interface SessionEnd {
@@ -60,47 +58,11 @@ function denial(condition: object): object {
  */
 function conditionOnSubject(
   document: PolicyDocument,
-  { issuers: all, subject }: DenialPlan,
+  { issuers, subject }: DenialPlan,
   grant: Grant,
 ): object | undefined {
-  if (subject === undefined) {
-    return undefined;
-  }
-  const issuers = all.filter((issuer) => grant.when.issuers.includes(issuer));
-  const names = (template: Template | undefined) =>
-    template?.some(isSubject) === true
-      ? allKnown(issuers.map((issuer) => nameOf(template, document, { issuer, subject, grant: grant.name })))
-      : undefined;
-  const identities = names(grant.sourceIdentity);
-  if (identities !== undefined) {
-    return { StringEquals: { "aws:SourceIdentity": identities } };
-  }
-  const sessions = names(grant.sessionName);
-  return sessions && { StringLike: { "aws:userid": sessions.map((name) => `*:${name}`) } };
-}
-
-function isSubject(part: Template[number]): boolean {
-  return typeof part !== "string" && part.from === "claims" && part.path.length === 1 && part.path[0] === "sub";
-}
-
-/** Undefined where another claim or a parameter is in it. */
-function nameOf(
-  template: Template,
-  document: PolicyDocument,
-  { issuer, subject, grant }: { readonly issuer: string; readonly subject: string; readonly grant: string },
-): string | undefined {
-  try {
-    const caller = supposeCaller(document, issuer, { sub: subject });
-    return renderName(template, { caller, parameters: new Map(), grant }).name;
-  } catch (error) {
-    if (error instanceof Refusal) {
-      return undefined;
-    }
-    throw error;
-  }
-}
-
-function allKnown(names: readonly (string | undefined)[]): readonly string[] | undefined {
-  const known = names.filter((name) => name !== undefined);
-  return known.length === names.length ? [...new Set(known)] : undefined;
+  if (subject === undefined) return undefined;
+  const { sourceIdentities, sessionNames } = subjectNames(document, grant, issuers, subject);
+  if (sourceIdentities !== undefined) return { StringEquals: { "aws:SourceIdentity": sourceIdentities } };
+  return sessionNames && { StringLike: { "aws:userid": sessionNames.map((name) => `*:${name}`) } };
 }

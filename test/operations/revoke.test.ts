@@ -85,11 +85,15 @@ describe.each([
   };
 
   /** Runs what is written below a heading, and does in IAM what it asks of the AWS CLI. */
-  async function follow(heading: string, choose = (_command: string) => true): Promise<readonly CommandRun[]> {
+  async function follow(
+    heading: string,
+    choose = (_command: string) => true,
+    leakedKey = "",
+  ): Promise<readonly CommandRun[]> {
     const runs: CommandRun[] = [];
     for (const command of commandsBelow("revocation.md", heading).filter(choose)) {
       const run = await world.run(
-        `PATH="${aws.folder}:$PATH"; ${command.replace("https://idp.corp.example", world.corp.issuer)}`,
+        `PATH="${aws.folder}:$PATH"; ${command.replace("https://idp.corp.example", world.corp.issuer).replace("ASIAEXAMPLEEXAMPLE12", leakedKey)}`,
       );
       runs.push({ ...run, command });
       if (command.startsWith("sh ")) world.change(aws.carryOut);
@@ -144,7 +148,10 @@ describe.each([
       await vend(1, "job-17");
       // STS knows whole seconds, and the policy is to be later than the session.
       await new Promise((resolve) => setTimeout(resolve, 1_100));
-      areFine(await follow("Session credentials"));
+      writeFileSync(join(world.folder, "audit.log"), leaked.written);
+      const runs = await follow("Session credentials", undefined, leaked.body["AccessKeyId"]);
+      areFine(runs);
+      expect(runs[0]?.out).toContain(`"job-17" of "${world.corp.issuer}"`);
       expect(await use(world, leaked.body)).toBe("AccessDenied");
       for (const which of [0, 1] as const) {
         await vi.waitFor(async () => {

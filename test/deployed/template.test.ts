@@ -26,10 +26,13 @@ const onlyPackaged = {
 };
 const everything = Object.assign({}, ...switches.map(({ env }) => env), { DATA_KEY: "make" }, onlyPackaged);
 
-/** As the framework asks it. */
-const privateApiStage: {
-  resources: (resolver: { resolveVariable: (name: string) => Promise<string> }) => Promise<Pick<Template, "Resources">>;
-} = createRequire(import.meta.url)("../../deploy/private-api-stage.cjs");
+/** As the framework asks for values. */
+type Resolve<Value> = (resolver: { readonly resolveVariable: (name: string) => Promise<string> }) => Promise<Value>;
+const required = createRequire(import.meta.url);
+const privateApiStage: { resources: Resolve<Pick<Template, "Resources">> } = required(
+  "../../deploy/private-api-stage.cjs",
+);
+const rollback: { configuration: Resolve<object> } = required("../../deploy/rollback.cjs");
 
 const hasLint = spawnSync("cfn-lint", ["--version"]).status === 0;
 
@@ -192,6 +195,14 @@ describe("what the framework switches itself", () => {
     expect(new Set(traced(full.template))).toEqual(new Set(["Active"]));
     expect(JSON.stringify(resolveTemplate(plain.template))).not.toContain("xray:");
     expect(JSON.stringify(resolveTemplate(full.template))).toContain("xray:PutTraceSegments");
+  });
+
+  test("a deployment is taken back for an alarm, where one is named", async () => {
+    const alarm = "arn:aws:cloudwatch:eu-central-1:999988887777:alarm:credential-vending-api-production-api-faults";
+    expect(await rollback.configuration({ resolveVariable: async () => "" })).toEqual({});
+    expect(await rollback.configuration({ resolveVariable: async () => alarm })).toMatchObject({
+      RollbackTriggers: [{ Arn: alarm, Type: "AWS::CloudWatch::Alarm" }],
+    });
   });
 
   test("versions are made only of functions that are kept started, and their aliases are what is invoked", () => {

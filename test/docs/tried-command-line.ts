@@ -54,6 +54,7 @@ export const triedCommandLine: TriedPage = {
         `sed s/1h/30m/ policy-map.yaml > earlier.yaml\nnpx vend publish earlier.yaml --to file:srv/policy-map.json\n${here(text)}`,
     },
     { begins: "npx vend rotate-external-id policy-map.yaml", prints: /externalId/ },
+    { begins: "npx vend trail policy-map.yaml", prints: /cloudtrail_logs[\s\S]*EXAMPLE-f852-4e8f-8bd1-bcf6cEXAMPLE/ },
     { begins: "npx vend revoke policy-map.yaml", shown: true },
     { begins: "npx vend schema > policy-map.schema.json" },
     {

@@ -14,6 +14,7 @@ import { settledWithin } from "../shared/adapters/settled-within.ts";
 import { createStsClients } from "../shared/adapters/sts-client.ts";
 import { createStsLog } from "../shared/adapters/sts-log.ts";
 import { createTelemetry } from "../shared/adapters/telemetry.ts";
+import { createTracing } from "../shared/adapters/tracing.ts";
 import { warmSts } from "../shared/adapters/warm-sts.ts";
 import { createVerdictMemory } from "../shared/authenticate/verdict-memory.ts";
 import { readConfig } from "../shared/config/read-config.ts";
@@ -28,7 +29,7 @@ import { wireSharedSessions } from "./wire-shared-sessions.ts";
 /** What the Lambdas of this process share. */
 interface WiredService extends Service, ReadyPorts {
   /** Resolves once the map is read and the issuers' keys are fetched, or cannot be had in time. Never rejects. */
-  readonly warm: Promise<void>;
+  readonly warm: Promise<unknown>;
   /** Makes the first call of STS, and of the sessions that are shared, as fast as the second. Resolves when that is done, failed or out of time; never rejects. */
   readonly warmSts: () => Promise<void>;
 }
@@ -58,6 +59,7 @@ function wire(): WiredService {
   const config = readConfig();
   const now = Date.now;
   const tellNews = createTelemetry(config.serviceName);
+  const tracing = config.isTraced ? createTracing(config.serviceName, tellNews) : undefined;
   const issuerKeys = createIssuerKeys({
     now,
     stored: wireKeySets(config),
@@ -99,11 +101,12 @@ function wire(): WiredService {
     limits: createRequestLimits(config.allowances, now),
     now,
     writeAudit: createAuditLog(config.serviceName),
+    traceRequest: tracing?.traceRequest,
     address: {
       publicUrls: config.publicUrls,
       ...(config.basePath !== undefined && { basePath: config.basePath }),
     },
-    warm: warmUp(livePolicyMap, issuerKeys),
+    warm: Promise.all([warmUp(livePolicyMap, issuerKeys), tracing?.loaded]),
     warmSts: async () => {
       const sts = settledWithin(warmSts(clientFor(config.region, undefined)), stsWaitMs);
       if (sharedSessions !== undefined) await settledWithin(sharedSessions.warm(), sharedWaitMs);

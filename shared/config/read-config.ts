@@ -40,6 +40,8 @@ export interface Config {
   /** The sessions that all instances share; undefined: each keeps its own. */
   readonly sharedSessions: SharedSessionsConfig | undefined;
   readonly allowances: Allowances;
+  /** Whether requests are shown to X-Ray, where Lambda samples them. */
+  readonly isTraced: boolean;
 }
 
 interface SharedSessionsConfig {
@@ -103,6 +105,7 @@ export function readConfig(env: Environment = process.env): Config {
     publicUrls: readOptional(env, "PUBLIC_URL", parsePublicUrls) ?? [],
     nonceKey: readOptional(env, "DPOP_NONCE_KEY", parseSecretLocation),
     sharedSessions: readSharedSessions(env),
+    isTraced: readOptional(env, "TRACING", parseSwitch) ?? false,
     allowances: Object.freeze({
       addressFailures: readAllowance(env, "ADDRESS_FAILURE_LIMIT") ?? defaultAllowances.addressFailures,
       subjectFailures: readAllowance(env, "SUBJECT_FAILURE_LIMIT") ?? defaultAllowances.subjectFailures,
@@ -121,6 +124,11 @@ function readNumber(env: Environment, name: string, least: number, most: number,
     throw new ConfigError(`${name}: ${text} is none; use a whole number of ${unit} from ${least} to ${most}`);
   }
   return number;
+}
+
+function parseSwitch(text: string): true {
+  if (text !== "on") throw new Error(`${JSON.stringify(text)} is no switch; use on, or leave it out`);
+  return true;
 }
 
 function readAllowance(env: Environment, name: string): Allowance | undefined {

@@ -1,7 +1,7 @@
 import middy from "@middy/core";
 import type { APIGatewayProxyResult, Context } from "aws-lambda";
 import { Fault } from "../model/fault.ts";
-import type { Trail, WriteAudit } from "../model/ports.ts";
+import type { TraceRequest, Trail, WriteAudit } from "../model/ports.ts";
 import { Refusal } from "../model/refusal.ts";
 import type { HttpRequest, HttpResponse } from "../model/request.ts";
 import { answerProblem } from "./answer-problem.ts";
@@ -24,6 +24,8 @@ export type AnswerRoute = (
 
 export interface PipelineOptions {
   readonly writeAudit: WriteAudit;
+  /** Undefined: no request is traced. */
+  readonly traceRequest?: TraceRequest | undefined;
   /** How callers write the service's address. */
   readonly address: AddressOptions;
 }
@@ -74,6 +76,11 @@ export function createPipeline(
     .use(recordRequest(options.writeAudit))
     .use(answerProblem())
     .handler(answerRequest);
-  return (event, context) =>
-    handle(event, Object.assign(context, { state: { trail: createAuditTrail(), request: undefined } }));
+  return (event, context) => {
+    const trace = options.traceRequest?.();
+    return handle(
+      event,
+      Object.assign(context, { state: { trail: createAuditTrail(trace), trace, request: undefined } }),
+    );
+  };
 }

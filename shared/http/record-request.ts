@@ -13,13 +13,18 @@ type Invocation = Request<GatewayEvent, APIGatewayProxyResult, unknown, RequestC
 export function recordRequest(
   writeAudit: WriteAudit,
 ): MiddlewareObj<GatewayEvent, APIGatewayProxyResult, unknown, RequestContext> {
+  const record = (invocation: Invocation, failure: Partial<AuditRecord>) => {
+    const closed = closeRecord(invocation, failure);
+    writeAudit(closed);
+    invocation.context.state.trace?.close(closed);
+  };
   return {
     // Braces, since middy takes whatever a middleware returns for the answer.
     after: (invocation) => {
-      writeAudit(closeRecord(invocation, {}));
+      record(invocation, {});
     },
     onError: (invocation) => {
-      writeAudit(closeRecord(invocation, describeError(invocation.error)));
+      record(invocation, describeError(invocation.error));
     },
   };
 }

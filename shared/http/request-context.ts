@@ -1,4 +1,5 @@
 import type { Context } from "aws-lambda";
+import type { RequestTrace } from "../model/ports.ts";
 import type { HttpRequest } from "../model/request.ts";
 import type { AuditTrail } from "./audit-trail.ts";
 
@@ -6,6 +7,8 @@ import type { AuditTrail } from "./audit-trail.ts";
 export interface RequestContext extends Context {
   readonly state: {
     readonly trail: AuditTrail;
+    /** Undefined: this request is not traced. */
+    readonly trace?: RequestTrace | undefined;
     /** No more than its sender where the request is malformed; undefined where the event holds none. */
     request: HttpRequest | undefined;
   };

@@ -160,5 +160,19 @@ export interface Trail {
   readonly step: <Result>(name: string, work: () => Result | Promise<Result>) => Promise<Result>;
 }
 
+/** One request, as it is shown to who follows requests from system to system. Nothing of it throws, and none of it is worth a failure. */
+export interface RequestTrace {
+  /**
+   * A step begins.
+   * @returns what is called once it is over, with what it has thrown
+   */
+  readonly step: (name: string) => (thrown?: unknown) => void;
+  /** The request is over: of the record, what tells requests apart and names nobody. */
+  readonly close: (record: AuditRecord) => void;
+}
+
+/** Begins the trace of a request; undefined: this one is not traced. */
+export type TraceRequest = () => RequestTrace | undefined;
+
 /** Writes one line. Never throws. */
 export type WriteAudit = (record: AuditRecord) => void;

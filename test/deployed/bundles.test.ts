@@ -8,6 +8,7 @@ import type { APIGatewayProxyResult } from "aws-lambda";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { ask as requestFor } from "../exchange/events.ts";
 import { type Exchange, startExchange } from "../exchange/start-exchange.ts";
+import { startXrayDaemon } from "../support/start-xray-daemon.ts";
 import { lambdaContext } from "../unit/http/lambda-context.ts";
 
 /*
@@ -38,11 +39,16 @@ interface Answer {
  * A process for each function, elsewhere than in the checkout, so that nothing is found there by chance.
  * @param extent whether it loads all files of the bundle, or those that it needs
  */
-function start(functionName: string, extent: "all" | "needed"): ChildProcess {
+function start(
+  functionName: string,
+  extent: "all" | "needed",
+  env: Readonly<Record<string, string>> = {},
+): ChildProcess {
   return fork(invoker, [`${root}dist/${functionName}`, extent], {
     cwd: tmpdir(),
     stdio: ["ignore", extent === "all" ? "ignore" : "pipe", "inherit", "ipc"],
     execArgv: [],
+    env: { ...process.env, ...env },
   });
 }
 
@@ -114,6 +120,30 @@ test("what writes log and metrics is loaded by neither a healthy start nor its f
     expect(later.loaded).toEqual(expect.arrayContaining(files));
   } finally {
     child.kill();
+  }
+});
+
+test("what traces is a file of its own, which a start loads where tracing is on, and no other", async () => {
+  const [file = "", ...others] = await filesWith("vend-credentials", "AWS_XRAY_DAEMON_ADDRESS");
+  expect(others).toEqual([]);
+  const event = requestFor("/v1/credentials/nightly-report", await exchange.corp.issueToken({ claims }));
+  const untraced = start("vend-credentials", "needed");
+  const daemon = await startXrayDaemon();
+  const inLambda = {
+    AWS_EXECUTION_ENV: "AWS_Lambda_nodejs24.x",
+    LAMBDA_TASK_ROOT: "/var/task",
+    AWS_XRAY_DAEMON_ADDRESS: daemon.address,
+    _X_AMZN_TRACE_ID: "Root=1-5e1b4151-5ac6c58f5ac6c58f5ac6c58f;Parent=53995c3f42cd8ad8;Sampled=1",
+  };
+  const traced = start("vend-credentials", "needed", { ...inLambda, TRACING: "on" });
+  try {
+    expect((await ask(untraced, "vend-credentials", event)).loaded).not.toContain(file);
+    expect((await ask(traced, "vend-credentials", event)).loaded).toContain(file);
+    await vi.waitFor(() => expect(daemon.segments().map(({ name }) => name)).toContain("request"), 15_000);
+  } finally {
+    untraced.kill();
+    traced.kill();
+    await daemon.close();
   }
 });
 

@@ -23,6 +23,7 @@ test("what is needed is enough", () => {
     publicUrls: [],
     nonceKey: undefined,
     sharedSessions: undefined,
+    isTraced: false,
     allowances: {
       addressFailures: { burst: 60, perMinute: 60 },
       subjectFailures: { burst: 60, perMinute: 30 },
@@ -270,4 +271,12 @@ test.each<[changes: Record<string, string>, problem: RegExp]>([
   [{ SHARED_SESSIONS_TIMEOUT_MS: "501" }, /^SHARED_SESSIONS_TIMEOUT_MS: 501 is none/],
 ])("sessions are not shared with %j", (changes, problem) => {
   expect(() => readConfig({ ...env, ...sharing, ...changes })).toThrow(problem);
+});
+
+test("requests are traced where that is switched on, and a switch has no other word", () => {
+  expect(readConfig({ ...env, TRACING: "on" }).isTraced).toBe(true);
+  expect(readConfig({ ...env, TRACING: "" }).isTraced).toBe(false);
+  expect(() => readConfig({ ...env, TRACING: "true" })).toThrow(
+    /^TRACING: "true" is no switch; use on, or leave it out$/,
+  );
 });

@@ -36,3 +36,20 @@ test.each<[when: string, work: () => unknown]>([
   await expect(trail.step("vend", work)).rejects.toThrow("no");
   expect(trail.facts().stepMs).toEqual({ vend: expect.any(Number) });
 });
+
+test("each step is shown to a trace as well, with what it has thrown", async () => {
+  const shown: unknown[] = [];
+  const trace = {
+    step: (name: string) => {
+      shown.push(`${name} begins`);
+      return (thrown?: unknown) => shown.push([`${name} ends`, thrown]);
+    },
+    close: () => undefined,
+  };
+  const trail = createAuditTrail(trace);
+  const error = new Error("no");
+  await trail.step("authorize", () => 1);
+  await expect(trail.step("vend", () => Promise.reject(error))).rejects.toBe(error);
+  expect(shown).toEqual(["authorize begins", ["authorize ends", undefined], "vend begins", ["vend ends", error]]);
+  expect(Object.keys(trail.facts().stepMs ?? {})).toEqual(["authorize", "vend"]);
+});

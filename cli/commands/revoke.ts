@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { Command } from "commander";
 import { runMapTests } from "../../shared/policy-map/run-map-tests.ts";
@@ -61,7 +61,7 @@ async function revoke(location: string, options: RevokeOptions, io: CliIo): Prom
   const withDenial = verifyEdit(map, inserted);
   const edited = hasDenial(map, withDenial) ? undefined : inserted;
   const revoked = edited === undefined ? map : withDenial;
-  if (options.apply === true && edited !== undefined) await writeAtomically(map.name, edited.text);
+  if (options.apply === true && edited !== undefined) await overwrite(map.name, edited.text);
   const aheadSeconds = options.ahead ?? (subject === undefined ? 0 : aheadOfSubjectSeconds);
   const beforeMs = io.now() + aheadSeconds * 1_000;
   const ends = endSessions(map.document, plan, beforeMs);
@@ -74,7 +74,6 @@ async function revoke(location: string, options: RevokeOptions, io: CliIo): Prom
       file: map.name,
       written: options.apply === true && edited !== undefined,
       added: edited?.added ?? "",
-      map: revoked.text,
       alsoLost: plan.alsoLost,
       failingTests: failing.map(({ name }) => name),
       before: printTime(beforeMs),
@@ -116,6 +115,11 @@ function hasDenial({ document: { deny } }: LoadedMap, edited: LoadedMap): boolea
   const word = ({ issuers, claims }: (typeof deny)[number]) => JSON.stringify({ issuers, claims });
   const before = new Set(deny.map(word));
   return edited.document.deny.every((denial) => before.has(word(denial)));
+}
+
+/** A map may hold external IDs: whoever could not read it before cannot read it now. */
+async function overwrite(path: string, text: string): Promise<void> {
+  await writeAtomically(path, text, (await stat(path)).mode & 0o777);
 }
 
 /** @returns the scripts that attach */

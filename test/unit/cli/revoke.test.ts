@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { insertDenial } from "../../../cli/revoke/insert-denial.ts";
 import { parsePolicyMap } from "../../../shared/policy-map/parse-policy-map.ts";
@@ -58,20 +58,30 @@ describe("revoke", () => {
       "grants:",
       "grants:\n  other:\n    when: { issuer: corp, claims: { groups: { anyOf: [etl] } } }\n    assume: { role: other, account: reporting }",
     );
-    const { json, error } = await revoke(two, "--json");
+    const { json, error } = await revoke(two, "--json", "--apply");
     expect(json()).toMatchObject({
-      written: false,
+      written: true,
       alsoLost: ["other"],
-      map: expect.stringContaining("reason: revoked 2026-10-07\n"),
+      added: expect.stringContaining("reason: revoked 2026-10-07\n"),
       before: "2026-10-07T05:00:00Z",
       ends: [{ reach: "role", policy: { Statement: [{ Condition: { DateLessThan: {} } }] } }],
     });
-    expect(parsePolicyMap(String(json()["map"]), "map").deny[0]?.claims).toEqual(
+    expect(parsePolicyMap(readFileSync(file("map.yaml"), "utf8"), "map").deny[0]?.claims).toEqual(
       parsePolicyMap(two, "map").grants.find(({ name }) => name === "nightly")?.when.claims,
     );
     expect(error).toContain("it is wider than the grant, which asks for network\n");
     expect(error).toContain("whoever it fits also loses other, where they have it\n");
     expect(error).toContain("to shut one grant and nothing else, remove nightly or give it mode: shadow\n");
+  });
+
+  test("the map that it writes is as private as it was, and what it prints holds no external ID", async () => {
+    const secret = untested.replace("a-long-random-string", "an-external-id-of-somebody");
+    const path = file("private.yaml", secret);
+    chmodSync(path, 0o600);
+    const run = await runVend(["revoke", path, "--issuer", "corp", "--apply", "--json"]);
+    expect(run.exitCode).toBe(0);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(run.out + run.error).not.toContain("an-external-id-of-somebody");
   });
 
   test("a grant whose callers cannot be the revoked ones is not said to be lost", async () => {

@@ -81,5 +81,6 @@ export const untriedBlocks: readonly UntriedBlock[] = [
     begins: "AWS_REGION=eu-central-1 sh roles",
     by: "test/operations/target-accounts.test.ts",
   },
+  { path: "docs/tracing.md", begins: "TRACING=on npm run deploy", because: account },
   { path: "docs/web-identity.md", begins: "$ aws s3 ls", because: "asks S3" },
 ];

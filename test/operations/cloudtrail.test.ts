@@ -1,8 +1,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { commandsBelow } from "./run-runbook.ts";
 import { type Operations, startOperations } from "./start-operations.ts";
+
+// Each command is a process of its own, which takes its time where the machine is busy.
+vi.setConfig({ testTimeout: 90_000 });
 
 const page = readFileSync(new URL("../../docs/cloudtrail.md", import.meta.url), "utf8");
 const mapOf = (issuer: string) => `version: 1

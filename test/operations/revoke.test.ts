@@ -9,6 +9,9 @@ import { type CommandRun, commandsBelow } from "./run-runbook.ts";
 import type { Instance } from "./start-instance.ts";
 import { type Operations, startOperations } from "./start-operations.ts";
 
+// Each command is a process of its own, which takes its time where the machine is busy.
+vi.setConfig({ testTimeout: 90_000 });
+
 const mapOf = (issuer: string) => `version: 1
 issuers:
   corp: ${issuer}

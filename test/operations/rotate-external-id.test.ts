@@ -5,6 +5,9 @@ import { commandsBelow } from "./run-runbook.ts";
 import type { Instance } from "./start-instance.ts";
 import { type Operations, startOperations } from "./start-operations.ts";
 
+// Each command is a process of its own, which takes its time where the machine is busy.
+vi.setConfig({ testTimeout: 90_000 });
+
 const first = "5f0c8e0b7d2a4c61";
 const mapOf = (issuer: string) => `version: 1
 issuers:

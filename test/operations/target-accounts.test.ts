@@ -1,9 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { recordAws } from "./recorded-aws.ts";
 import { commandsBelow, runCommand } from "./run-runbook.ts";
 import { type Operations, startOperations } from "./start-operations.ts";
+
+// Each command is a process of its own, which takes its time where the machine is busy.
+vi.setConfig({ testTimeout: 90_000 });
 
 const mapOf = (issuer: string) => `version: 1
 issuers:

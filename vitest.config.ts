@@ -5,7 +5,12 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     // Those of other languages build and start programs for minutes: `npm run test:clients`. Lambda's runtime is compiled first: `npm run test:deployed`.
-    exclude: [...configDefaults.exclude, "test/clients/!(node).test.ts", "test/deployed/runtime/**"],
+    exclude: [
+      ...configDefaults.exclude,
+      "test/clients/!(node).test.ts",
+      "test/deployed/runtime/**",
+      "test/packaging/**",
+    ],
     setupFiles: ["test/support/loopback-only.ts"],
     expect: { requireAssertions: true },
     restoreMocks: true,

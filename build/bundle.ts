@@ -1,8 +1,9 @@
-import { copyFile, mkdtemp, readdir, rm } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { builtinModules } from "node:module";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BuildOptions, build, type Metafile, type Plugin } from "esbuild";
+import { packagesOf } from "./bundle/packages-of.ts";
+import { thirdPartyLicences } from "./bundle/third-party-licences.ts";
 import { isOlder } from "./is-older.ts";
 
 /*
@@ -56,10 +57,16 @@ if (
   (await isOlder(rights, ["functions", "shared", "cli", "build", "package-lock.json"]))
 ) {
   await removeOutput();
+  const inputs: string[] = [];
   for (const name of await functionNames()) {
-    const kilobytes = await bundleFunction(name);
-    console.log(`dist/${name} ${kilobytes} kB loaded at start`);
+    const bundle = await bundleFunction(name);
+    inputs.push(...bundle.inputs);
+    console.log(`dist/${name} ${bundle.kilobytes} kB loaded at start`);
   }
+  // Minified, none of it would be in the bundles themselves.
+  const packages = packagesOf(inputs);
+  await writeFile("dist/THIRD-PARTY-LICENSES.txt", await thirdPartyLicences(packages));
+  await writeFile("dist/bundled-packages.json", `${JSON.stringify(packages, undefined, 2)}\n`);
   await build({ ...options, entryPoints: ["build/service-rights.ts"], outfile: rights, bundle: true, format: "cjs" });
 }
 
@@ -80,10 +87,14 @@ async function removeOutput(): Promise<void> {
  * Once as ES modules, which can be split, and then each file as CommonJS. The Lambda's own module takes what that exports and
  * waits until it is warm: Lambda gives a whole core to what a module does before it has been loaded, and to what comes
  * later only the share that the function's memory buys.
- * @returns the kilobytes that a start loads, without what is loaded when needed
+ * @returns the kilobytes that a start loads, without what is loaded when needed; and the files that it is all made of
  */
-async function bundleFunction(name: string): Promise<number> {
-  const modules = await mkdtemp(join(tmpdir(), "bundle-"));
+async function bundleFunction(
+  name: string,
+): Promise<{ readonly kilobytes: number; readonly inputs: readonly string[] }> {
+  // Names of parts depend on the way from here to the sources: within the checkout, it is the same wherever that lies.
+  await mkdir("dist", { recursive: true });
+  const modules = await mkdtemp("dist/.modules-");
   try {
     const { metafile } = await build({
       ...options,
@@ -106,20 +117,30 @@ async function bundleFunction(name: string): Promise<number> {
       supported: { "dynamic-import": false },
       sourcemap: "external",
     });
+    const inputs = [...inputsOf(metafile.outputs)];
     if ("when-needed:re2js" in metafile.inputs) {
-      await build({
+      const engine = await build({
         ...options,
         entryPoints: ["re2js"],
         outfile: `dist/${name}/re2js.cjs`,
         bundle: true,
         format: "cjs",
+        metafile: true,
       });
+      inputs.push(...inputsOf(engine.metafile.outputs));
     }
     await copyFile("build/lambda-entry.mjs", `dist/${name}/index.mjs`);
-    return Math.round(bytesAtStart(metafile.outputs) / 1024);
+    return { kilobytes: Math.round(bytesAtStart(metafile.outputs) / 1024), inputs };
   } finally {
     await rm(modules, { recursive: true });
   }
+}
+
+/** What something is left of. */
+function inputsOf(outputs: Metafile["outputs"]): readonly string[] {
+  return Object.values(outputs).flatMap(({ inputs }) =>
+    Object.entries(inputs).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : [])),
+  );
 }
 
 /** What the entry imports, directly or not, without waiting for a need. */

@@ -59,6 +59,7 @@ export const untriedBlocks: readonly UntriedBlock[] = [
   { path: "docs/probes.md", begins: "export PROBE_GRANT=", by: "test/deployed/template.test.ts" },
   { path: "docs/probes.md", begins: "aws lambda update-function-configuration", because: account },
   { path: "docs/quick-start.md", begins: "npm ci", because: network },
+  { path: "docs/release.md", begins: "npm ci\nnpm run package", by: "test/packaging/reproducible.test.ts" },
   { path: "docs/quick-start.md", begins: "POLICY_MAP_FILE=policy-map.yaml npm run deploy", because: account },
   { path: "docs/quick-start.md", begins: "npx vend trust policy-map.yaml", because: account },
   { path: "docs/quick-start.md", begins: "npx vend get https://abc123", because: account },

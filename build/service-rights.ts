@@ -10,6 +10,7 @@ import { fitIntoPolicies } from "./rights/fit-into-policies.ts";
 import { keyRefreshStatements as refreshStatements } from "./rights/key-refresh-statements.ts";
 import { logStatement } from "./rights/log-statement.ts";
 import { type ProbedWith, probeStatements } from "./rights/probe-statements.ts";
+import { readerStatements } from "./rights/reader-statements.ts";
 import { serviceStatements } from "./rights/service-statements.ts";
 import { type Statement, toTemplate } from "./rights/statement.ts";
 
@@ -35,7 +36,7 @@ const serviceRoleArn = { "Fn::GetAtt": ["IamRoleLambdaExecution", "Arn"] };
 /** What the functions of the shared role may do, in the form of `resources`: in place of what the framework would allow them, which is wider. */
 export async function serviceRights(resolver: Resolver): Promise<object> {
   const { inline, managed } = fitIntoPolicies(await readServiceStatements(resolver));
-  const own = [logStatement(await functionsOf(undefined)), ...(await tracingStatements(resolver))];
+  const own = await ownStatements(resolver, undefined);
   const policy = { PolicyName: "serve", PolicyDocument: toDocument([...own, ...inline.map(toTemplate)]) };
   const resources = managed.map((statements, index) => [
     managedName(index),
@@ -59,8 +60,8 @@ export async function managedPolicies(resolver: Resolver): Promise<readonly obje
 
 /** What the function that fetches key sets may do, which has a role of its own. */
 export async function keyRefreshStatements(resolver: Resolver): Promise<readonly Statement[]> {
-  const own = [logStatement(await functionsOf("KeyRefreshRole")), ...(await tracingStatements(resolver))];
-  return [...refreshStatements(await readDeployed(resolver)).map(toTemplate), ...own];
+  const refreshing = refreshStatements(await readDeployed(resolver)).map(toTemplate);
+  return [...refreshing, ...(await ownStatements(resolver, "KeyRefreshRole"))];
 }
 
 /** What the probe that vends may do, which has a role of its own. */
@@ -85,13 +86,24 @@ async function readProbeStatements(
     probeClientSecret: await read("probeClientSecret"),
   };
   const { keys } = await readDeployed(resolver);
-  const own = [logStatement(await functionsOf(role)), ...(await tracingStatements(resolver))];
-  return [...probeStatements(probedWith, keys, probe), ...own];
+  return [...probeStatements(probedWith, keys, probe), ...(await ownStatements(resolver, role))];
+}
+
+/** What the function that says whether the service is ready may do, which has a role of its own: it looks at the map, and takes no proofs. */
+export async function healthStatements(resolver: Resolver): Promise<readonly Statement[]> {
+  const reading = readerStatements({ ...(await readDeployed(resolver)), nonceKey: undefined });
+  return [...reading.map(toTemplate), ...(await ownStatements(resolver, "HealthRole"))];
+}
+
+/** The same of the function that lists grants; it takes proofs, which `deploy/tables.yml` lets it remember. */
+export async function listGrantsStatements(resolver: Resolver): Promise<readonly Statement[]> {
+  const reading = readerStatements(await readDeployed(resolver));
+  return [...reading.map(toTemplate), ...(await ownStatements(resolver, "ListGrantsRole"))];
 }
 
 /** What the function that describes the API may do, which has a role of its own: anybody may call it, and it needs nothing. */
 export async function openApiStatements(resolver: Resolver): Promise<readonly Statement[]> {
-  return [logStatement(await functionsOf("OpenApiRole")), ...(await tracingStatements(resolver))];
+  return await ownStatements(resolver, "OpenApiRole");
 }
 
 async function readServiceStatements(resolver: Resolver): Promise<readonly AllowStatement[]> {
@@ -117,8 +129,10 @@ async function readDeployed({ resolveVariable }: Resolver): Promise<Deployment> 
   });
 }
 
-async function tracingStatements({ resolveConfigurationProperty }: Resolver): Promise<readonly Statement[]> {
-  return (await resolveConfigurationProperty(["provider", "tracing", "lambda"])) ? [tracing] : [];
+/** What every role may: write the logs of its functions, and traces where they are switched on. */
+async function ownStatements(resolver: Resolver, role: string | undefined): Promise<readonly Statement[]> {
+  const isTraced = await resolver.resolveConfigurationProperty(["provider", "tracing", "lambda"]);
+  return [logStatement(await functionsOf(role)), ...(isTraced ? [tracing] : [])];
 }
 
 /** The functions of a role, by their names. The framework cannot be asked: it would have to know first what this file says. */

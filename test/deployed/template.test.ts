@@ -187,6 +187,23 @@ test("the function that anybody can ask for the description of the API has a rol
   ]);
 });
 
+test("the role that may assume the map's roles, and what is carried beside it, is that of the functions that vend alone", () => {
+  const shared = { "Fn::GetAtt": ["IamRoleLambdaExecution", "Arn"] };
+  const vending = ofType(full.template, "AWS::Lambda::Function").filter(
+    ({ Properties }) => JSON.stringify(Properties["Role"]) === JSON.stringify(shared),
+  );
+  expect(vending.map(({ Properties }) => Properties["FunctionName"]).sort()).toEqual(
+    ["assume-role-with-web-identity", "unmatched-route", "vend-credentials"].map(
+      (name) => `credential-vending-api-production-${name}`,
+    ),
+  );
+  for (const name of ["HealthRole", "ListGrantsRole"]) {
+    const role = full.template.Resources[name]?.Properties;
+    expect([name, role?.["ManagedPolicyArns"]]).toEqual([name, undefined]);
+    expect(JSON.stringify(role?.["Policies"])).not.toMatch(/sts:|secretsmanager:/);
+  }
+});
+
 describe("what the framework switches itself", () => {
   test("traces are written only where they are switched on", () => {
     const traced = (template: Template) =>

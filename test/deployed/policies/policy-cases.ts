@@ -28,7 +28,10 @@ const dataKey = ["Decrypt", "Encrypt", "GenerateDataKey", "ReEncryptFrom", "ReEn
 /** API Gateway's own, of one role for all REST APIs of an account; it takes none that may write fewer logs. No function runs as it. */
 const apiGatewayLogs = `whatever it says on arn:\${AWS::Partition}:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs`;
 /** Policies that are in each template, and real where their condition holds. */
-const conditional = { service: ["PutItem", "DeleteItem"].map((action) => `dynamodb:${action} on <ReplayTable.Arn>`) };
+const conditional = {
+  service: ["PutItem", "DeleteItem"].map((action) => `dynamodb:${action} on <ReplayTable.Arn>`),
+  listGrants: ["dynamodb:PutItem on <ReplayTable.Arn>"],
+};
 
 /** All that a map can ask of the service's role at once. */
 const everything = `version: 1
@@ -65,6 +68,10 @@ export interface PolicyCase {
   /** By role, besides what the map asks of the service's own. */
   readonly expected: {
     readonly service: readonly string[];
+    /** Of both functions that read and do not vend. */
+    readonly readers: readonly string[];
+    /** Besides, of the one that takes proofs. */
+    readonly listGrants?: readonly string[];
     readonly keyRefresh: readonly string[];
     readonly probeVending?: readonly string[];
     readonly probeRefusals?: readonly string[];
@@ -80,7 +87,7 @@ export const policyCases: readonly [PolicyCase, ...PolicyCase[]] = [
     name: "the demo's map, with nothing switched on",
     map: readFileSync("local/demo/policy-map.yaml", "utf8"),
     env: {},
-    expected: { service: ownMap, keyRefresh: ownMap },
+    expected: { service: ownMap, readers: ownMap, keyRefresh: ownMap },
   },
   {
     name: "a map with chains, parameters, secrets and one-time grants, with all that is kept",
@@ -112,6 +119,13 @@ export const policyCases: readonly [PolicyCase, ...PolicyCase[]] = [
         `kms:GenerateDataKey on ${key("2")}`,
         `kms:Decrypt on ${key("2")}`,
       ],
+      readers: [
+        `ssm:GetParameter on arn:\${AWS::Partition}:ssm:${here}:parameter/vend/map`,
+        `ssm:GetParameters on arn:\${AWS::Partition}:ssm:${here}:parameter/vend/map/*`,
+        `s3:GetObject on ${object("keys/key-sets.json")}`,
+        `kms:Decrypt on ${key("1")}`,
+      ],
+      listGrants: [`ssm:GetParameter on arn:\${AWS::Partition}:ssm:${here}:parameter/vend/nonce`],
       keyRefresh: [
         `ssm:GetParameter on arn:\${AWS::Partition}:ssm:${here}:parameter/vend/map`,
         `ssm:GetParameters on arn:\${AWS::Partition}:ssm:${here}:parameter/vend/map/*`,
@@ -128,7 +142,7 @@ export const policyCases: readonly [PolicyCase, ...PolicyCase[]] = [
     name: "a map of 500 grants, in managed policies",
     map: generateMap(500),
     env: { POLICY_MAP: "file:dist/policy-map.json" },
-    expected: { service: [], keyRefresh: [] },
+    expected: { service: [], readers: [], keyRefresh: [] },
   },
 ];
 
@@ -136,12 +150,14 @@ export const policyCases: readonly [PolicyCase, ...PolicyCase[]] = [
 export function expectedPermissions({
   map,
   env,
-  expected: { service, keyRefresh, probeVending = [], probeRefusals = [] },
+  expected: { service, readers, listGrants = [], keyRefresh, probeVending = [], probeRefusals = [] },
 }: PolicyCase): Readonly<Record<string, readonly string[]>> {
   const traces = env["TRACING"] === "on" ? tracing : [];
   const asked = authoredPermissions(map);
   return {
     IamRoleLambdaExecution: [...asked, ...service, ...traces, ...conditional.service, ...dataKey],
+    HealthRole: [...readers, ...traces, ...dataKey],
+    ListGrantsRole: [...readers, ...listGrants, ...traces, ...conditional.listGrants, ...dataKey],
     KeyRefreshRole: [...keyRefresh, ...traces, ...dataKey],
     ProbeVendingRole: [...probeVending, ...traces],
     ProbeRefusalsRole: [...probeRefusals, ...traces],

@@ -112,7 +112,11 @@ export const switches: readonly Switch[] = [
     brings: [...probeResources("Vending", "ProbeDashvending"), ...probeResources("Refusals", "ProbeDashrefusals")],
   },
   { name: "RESERVED_CONCURRENCY", env: { RESERVED_CONCURRENCY: "50" }, brings: [] },
-  { name: "REPLAY_TABLE", env: { REPLAY_TABLE: "vend-replay" }, brings: ["ReplayTable", "ReplayTableRights"] },
+  {
+    name: "REPLAY_TABLE",
+    env: { REPLAY_TABLE: "vend-replay" },
+    brings: ["ReplayTable", "ReplayTableRights", "ProofReplayRights"],
+  },
   {
     name: "SHARED_SESSIONS_TABLE",
     env: {

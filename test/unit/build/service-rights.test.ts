@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import {
+  healthStatements,
   keyRefreshStatements,
+  listGrantsStatements,
   managedPolicies,
   openApiStatements,
   serviceRights,
@@ -74,7 +76,10 @@ describe("the shared role", () => {
   test("may write the logs of its own functions, and what the map needs", async () => {
     const [logs, ...rest] = await inline();
     expect(logs).toMatchObject({ Action: writeLogs });
-    expect(logs?.Resource).toEqual(expect.arrayContaining([logGroup("VendDashcredentials"), logGroup("Health")]));
+    expect(logs?.Resource).toEqual(
+      expect.arrayContaining([logGroup("VendDashcredentials"), logGroup("UnmatchedDashroute")]),
+    );
+    expect(logs?.Resource).not.toContainEqual(logGroup("Health"));
     expect(logs?.Resource).not.toContainEqual(logGroup("RefreshDashkeyDashsets"));
     expect(rest).toEqual([allow("sts:AssumeRole", "arn:aws:iam::111122223333:role/report-reader")]);
   });
@@ -135,6 +140,40 @@ describe("the role of the function that fetches key sets", () => {
     ["s3://maps/key-sets.json", 3],
   ])("with KEY_SETS=%s: has %d statements", async (keySets, count) => {
     expect(await keyRefreshStatements(resolver({ keySets }))).toHaveLength(count);
+  });
+});
+
+describe("the roles of the functions that read and do not vend", () => {
+  const key = "arn:aws:kms:eu-central-1:999988887777:key/00000000-0000-0000-0000-000000000000";
+  const all = {
+    policyMap: "s3://maps/live.json",
+    keySets: "s3://maps/key-sets.json",
+    dpopNonceKey: "secret:vend/nonce",
+    kmsKeyArns: key,
+    sharedSessionsTable: "vend-sessions",
+    sharedSessionsKey: key,
+  };
+  const reading = ["live.json", "key-sets.json"].map((name) =>
+    allow("s3:GetObject", { "Fn::Sub": `arn:\${AWS::Partition}:s3:::maps/${name}` }),
+  );
+  const decrypting = allow("kms:Decrypt", key);
+
+  test("may read the map and stored key sets: they assume no role, and know neither external IDs nor sessions", async () => {
+    const logs = allow(writeLogs, logGroup("Health"));
+    expect(await healthStatements(resolver(all, true))).toEqual([...reading, decrypting, logs, trace]);
+    expect(await healthStatements(resolver())).toEqual([logs]);
+  });
+
+  test("may read the key of DPoP nonces, where proofs are taken", async () => {
+    const nonce = `arn:\${AWS::Partition}:secretsmanager:\${AWS::Region}:\${AWS::AccountId}:secret:vend/nonce-??????`;
+    const logs = allow(writeLogs, logGroup("ListDashgrants"));
+    expect(await listGrantsStatements(resolver(all))).toEqual([
+      ...reading,
+      allow("secretsmanager:GetSecretValue", { "Fn::Sub": nonce }),
+      decrypting,
+      logs,
+    ]);
+    expect(await listGrantsStatements(resolver({}, true))).toEqual([logs, trace]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { addressOf } from "./deploy/address-of.ts";
 import { awaitReady } from "./deploy/await-ready.ts";
+import { profileOf } from "./deploy/profile-of.ts";
 import { readStack } from "./deploy/read-stack.ts";
 import { describePackage } from "./package/describe-package.ts";
 import { makePackage } from "./package/make-package.ts";
@@ -13,6 +14,10 @@ import type { MapFile } from "./rights/choose-map-file.ts";
  */
 const options = process.argv.slice(2);
 const readyPatienceMs = 60_000;
+
+// Before any client of AWS's is made, here or in a process that is started from here.
+const profile = profileOf(options);
+if (profile !== undefined) process.env["AWS_PROFILE"] = profile;
 
 try {
   const made = await makePackage(process.env, options, refuseDemo);

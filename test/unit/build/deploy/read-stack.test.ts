@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { profileOf } from "../../../../build/deploy/profile-of.ts";
 import { readStack } from "../../../../build/deploy/read-stack.ts";
 import { stubAwsEnvironment } from "../../../support/aws-environment.ts";
 import { type AwsStub, startAwsStub } from "../../../support/aws-stub.ts";
@@ -14,6 +15,7 @@ beforeAll(async () => {
   cloudFormation = await startAwsStub();
 });
 afterAll(() => cloudFormation.close());
+afterEach(() => vi.unstubAllEnvs());
 
 /** As CloudFormation answers. */
 function answerWith(outputs: string): void {
@@ -41,6 +43,17 @@ test("a stack is known by its outputs, and asked for by the name that the framew
   expect(cloudFormation.calls[0]?.body).toContain("StackName=vending-production");
   await readStack(packaged({ stackName: "another" }));
   expect(cloudFormation.calls[1]?.body).toContain("StackName=another");
+});
+
+test("it is asked for as the profile that the framework deploys as, whatever else the environment has", async () => {
+  answerWith("");
+  vi.stubEnv(
+    "AWS_SHARED_CREDENTIALS_FILE",
+    file("credentials", "[deployer]\naws_access_key_id = AKIADEPLOYER\naws_secret_access_key = deployer-EXAMPLE\n"),
+  );
+  vi.stubEnv("AWS_PROFILE", profileOf(["--stage", "production", "--aws-profile", "deployer"]) ?? "");
+  await readStack(packaged());
+  expect(cloudFormation.calls[0]?.headers.authorization).toContain("Credential=AKIADEPLOYER/");
 });
 
 test("one without outputs has none", async () => {

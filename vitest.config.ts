@@ -5,11 +5,15 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     // Those of other languages build and start programs for minutes: `npm run test:clients`. Lambda's runtime is compiled first: `npm run test:deployed`.
+    // Every command of the docs is a process of its own: `npm run test:docs`.
     exclude: [
       ...configDefaults.exclude,
       "test/clients/!(node).test.ts",
       "test/deployed/runtime/**",
+      "test/docs/commands.test.ts",
+      "test/operations/**",
       "test/packaging/**",
+      "test/recipes/shell.test.ts",
     ],
     setupFiles: ["test/support/loopback-only.ts"],
     expect: { requireAssertions: true },

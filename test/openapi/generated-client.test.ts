@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import type { APIGatewayProxyResult } from "aws-lambda";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { readRoutes } from "../../local/gateway/read-routes.ts";
 import { type Gateway, startGateway } from "../../local/gateway/start-gateway.ts";
 import type { GatewayEvent } from "../../shared/http/gateway-event.ts";
@@ -86,7 +86,14 @@ test("its types compile, and know the codes", async () => {
 
 test("gets credentials by path and query", async () => {
   const asked = { path: { grant: "nightly-report", account: "reporting" }, query: { format: "camel", duration: 900 } };
-  expect(await call("getCredentialsOfAccount", asked)).toMatchObject({ accessKeyId: expect.stringMatching(/^ASIA/) });
+  // A 503 asks to be tried again: on a machine that has much else to do, half a second may not do for a connection.
+  await vi.waitFor(
+    async () =>
+      expect(await call("getCredentialsOfAccount", asked)).toMatchObject({
+        accessKeyId: expect.stringMatching(/^ASIA/),
+      }),
+    15_000,
+  );
 });
 
 test("gets credentials by a body, with a parameter that the grant declares", async () => {
@@ -95,7 +102,9 @@ test("gets credentials by a body, with a parameter that the grant declares", asy
 });
 
 test("lists grants, and reads a refusal", async () => {
-  expect(await call("listGrants")).toMatchObject({ grants: expect.arrayContaining([]) });
+  expect(await call("listGrants")).toMatchObject({
+    grants: expect.arrayContaining([expect.objectContaining({ name: "dataset" })]),
+  });
   await expect(call("getCredentialsOfGrant", { path: { grant: "no-such" } })).rejects.toMatchObject({
     status: 403,
     body: { code: "NotGranted" },

@@ -50,7 +50,7 @@ ${url} ${isReady ? "is ready" : "is not ready, or not to be reached from here: a
 
 Next:
   npx vend trust ${path} --service-role ${outputs["ServiceRoleArn"]} --as cloudformation -o trust/
-    writes what each account of the map must carry
+    writes what each account of the map must carry; in several regions, with a --service-role for each
   npx vend publish ${path} --to ${place ?? location}
     makes a changed map live; one with another role is for npm run deploy`);
 }

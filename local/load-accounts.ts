@@ -50,8 +50,8 @@ function addRoles(written: Accounts, document: PolicyDocument, needed: ReturnTyp
   for (const [roleArn, trustPolicy] of needed) {
     if (!written.roles.has(roleArn)) {
       accounts = addRole(accounts, roleArn, { trustPolicy, maxSessionDuration: longestSeconds(document, roleArn) });
-      for (const { Principal } of trustPolicy.Statement) {
-        accounts = allowAssuming(accounts, Principal.AWS, roleArn);
+      for (const caller of trustPolicy.Statement.flatMap(({ Principal }) => Principal.AWS)) {
+        accounts = allowAssuming(accounts, caller, roleArn);
       }
     }
   }

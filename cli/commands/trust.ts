@@ -20,6 +20,7 @@ import { pathOf } from "../input/read-text.ts";
 import type { Outcome } from "../output/outcome.ts";
 import { writeAtomically } from "../output/write-atomically.ts";
 import { type AccountRoles, accountRoles, splitRoleArn } from "../trust/account-roles.ts";
+import { chooseServiceRoles } from "../trust/choose-service-roles.ts";
 import { servicePolicy } from "../trust/service-policy.ts";
 import { splitPolicy } from "../trust/split-policy.ts";
 import type { TrustFile, TrustSet } from "../trust/trust-files.ts";
@@ -31,7 +32,7 @@ import { writeTerraform } from "../trust/write-terraform.ts";
 
 interface TrustOptions {
   readonly account?: string;
-  readonly serviceRole?: string;
+  readonly serviceRole?: readonly string[];
   readonly policyMap?: PolicyMapLocation;
   readonly region?: string;
   readonly keySets?: KeySetsLocation;
@@ -49,9 +50,6 @@ interface TrustOptions {
 /** Of files that hold external IDs. */
 const ownersOnly = 0o600;
 
-/** Names no account of AWS's, so that nobody trusts it by mistake. */
-const placeholderAccount = "000000000000";
-
 /** `vend trust MAP`: what the target accounts must carry, and what the service itself must be allowed. */
 export const trustCommand: CommandFile = ({ io, answer }) =>
   new Command("trust")
@@ -62,7 +60,7 @@ export const trustCommand: CommandFile = ({ io, answer }) =>
     )
     .argument("<map>", mapArgument)
     .option("--account <account>", "only this account: its name in the map, or its 12 digits")
-    .option("--service-role <arn>", "ARN of the role that the service runs as", readRoleArn)
+    .option("--service-role <arn>", "ARN of the role that the service runs as; again for each region", readRoleArns)
     .option("--policy-map <location>", "where the service reads the map, as POLICY_MAP says it", readLocation)
     .option("--region <region>", "the region that the service runs in", readRegion)
     .option("--key-sets <location>", "where the service takes stored key sets from, as KEY_SETS says it", readKeySets)
@@ -111,7 +109,7 @@ function writeFiles(set: TrustSet, { as, organizationalUnit }: TrustOptions): re
 function makeTrustSet(map: LoadedMap, options: TrustOptions): TrustSet {
   const {
     account,
-    serviceRole,
+    serviceRole = [],
     local,
     policyMap,
     region,
@@ -121,18 +119,19 @@ function makeTrustSet(map: LoadedMap, options: TrustOptions): TrustSet {
     kmsKey: keys = [],
   } = options;
   const partition = splitRoleArn(map.document.grants[0]?.targets[0]?.roleArn ?? "").partition || "aws";
-  const serviceRoleArn = serviceRole ?? `arn:${partition}:iam::${placeholderAccount}:role/vending-service`;
-  const all = accountRoles(map, serviceRoleArn, local === true ? localExternalId : undefined).filter(
-    (one) => one.partition === splitRoleArn(serviceRoleArn).partition,
+  const serviceRoleArns = chooseServiceRoles(serviceRole, { partition, region });
+  const [first] = serviceRoleArns;
+  const all = accountRoles(map, serviceRoleArns, local === true ? localExternalId : undefined).filter(
+    (one) => one.partition === splitRoleArn(first).partition,
   );
   return {
     accounts: account === undefined ? all : [chooseAccount(all, account)],
-    serviceRoleArn,
-    knowsServiceRole: serviceRole !== undefined,
+    serviceRoleArns,
+    knowsServiceRole: serviceRole.length > 0,
     servicePolicies:
       account === undefined
         ? splitPolicy(
-            servicePolicy(map, serviceRoleArn, {
+            servicePolicy(map, first, {
               policyMap,
               keySets,
               replayTable,
@@ -201,9 +200,9 @@ function print(value: unknown): string {
   return `${JSON.stringify(value, undefined, 2)}\n`;
 }
 
-function readRoleArn(text: string): string {
+function readRoleArns(text: string, before: readonly string[] = []): readonly string[] {
   try {
-    return parseRoleArn(text).arn;
+    return [...before, parseRoleArn(text).arn];
   } catch (error) {
     if (error instanceof Flaw) {
       throw new InvalidArgumentError(error.message);

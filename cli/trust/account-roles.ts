@@ -4,6 +4,7 @@ import type { ExternalIdRotation } from "../../shared/policy-map/external-id-rot
 import { type TrustPolicy, trustPolicies } from "../../shared/policy-map/trust-policies.ts";
 import { callerPolicies } from "./caller-policies.ts";
 import type { IamPolicy } from "./iam-policy.ts";
+import type { ServiceRoleArns } from "./trust-files.ts";
 
 /** A role that the map needs, as its account must have it. */
 export interface NeededRole {
@@ -34,14 +35,15 @@ export interface AccountRoles {
  */
 export function accountRoles(
   { document, rotations }: { readonly document: PolicyDocument; readonly rotations: readonly ExternalIdRotation[] },
-  servicePrincipalArn: string,
+  serviceRoleArns: ServiceRoleArns,
   externalIdText?: (externalId: ExternalId) => string,
 ): readonly AccountRoles[] {
+  const [first] = serviceRoleArns;
   const longest = longestSessions(document);
   const names = accountNames(document);
-  const callers = callerPolicies(document, servicePrincipalArn);
+  const callers = callerPolicies(document, first);
   const accounts = new Map<string, { readonly partition: string; readonly roles: NeededRole[] }>();
-  for (const [arn, trustPolicy] of trustPolicies(document, servicePrincipalArn, externalIdText, rotations)) {
+  for (const [arn, trustPolicy] of trustPolicies(document, first, externalIdText, rotations)) {
     const { accountId, partition, path, name } = splitRoleArn(arn);
     const account = accounts.get(accountId) ?? { partition, roles: [] };
     accounts.set(accountId, account);
@@ -49,7 +51,7 @@ export function accountRoles(
       arn,
       name,
       path,
-      trustPolicy,
+      trustPolicy: trustingAll(trustPolicy, serviceRoleArns),
       maxSessionSeconds: longest.get(arn) ?? stsSeconds.mostOfChain,
       assumePolicy: callers.get(arn),
     });
@@ -60,6 +62,17 @@ export function accountRoles(
     names: [...(names.get(accountId) ?? [])],
     roles,
   }));
+}
+
+/** A policy that trusts the first of these roles, trusting each as much. */
+function trustingAll({ Version, Statement }: TrustPolicy, [first, ...more]: ServiceRoleArns): TrustPolicy {
+  if (more.length === 0) return { Version, Statement };
+  return {
+    Version,
+    Statement: Statement.map((statement) =>
+      statement.Principal.AWS === first ? { ...statement, Principal: { AWS: [first, ...more] } } : statement,
+    ),
+  };
 }
 
 /** The parts of a role's ARN, which has been checked when the map was read. */

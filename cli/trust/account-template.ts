@@ -1,5 +1,7 @@
 import type { TrustPolicy, TrustStatement } from "../../shared/policy-map/trust-policies.ts";
+import { CliError } from "../cli-error.ts";
 import type { NeededRole } from "./account-roles.ts";
+import { namesService } from "./names-service.ts";
 import type { TrustSet } from "./trust-files.ts";
 
 /** Parts of a template as CloudFormation has them. */
@@ -18,7 +20,10 @@ export interface TemplateWording {
   readonly digest: (role: NeededRole) => string;
 }
 
-/** A template with the roles of one account. The service's ARN is a parameter, where a role trusts it. */
+/**
+ * A template with the roles of one account. The service's ARNs are a parameter, where a role trusts it.
+ * @throws CliError for an ARN that a list of CloudFormation's cannot hold
+ */
 export function accountTemplate(
   roles: readonly NeededRole[],
   set: TrustSet,
@@ -33,14 +38,20 @@ export function accountTemplate(
   };
 }
 
-const parameter = "VendingServiceRoleArn";
+const parameter = "VendingServiceRoleArns";
 
-function serviceParameter({ knowsServiceRole, serviceRoleArn }: TrustSet): object {
+function serviceParameter({ knowsServiceRole, serviceRoleArns }: TrustSet): object {
+  const torn = serviceRoleArns.find((arn) => arn.includes(","));
+  if (torn !== undefined) {
+    throw new CliError(
+      `--service-role: ${torn} has a comma, at which CloudFormation would part it; use --as terraform`,
+    );
+  }
   return {
-    Type: "String",
-    Description: "ARN of the role that the credential vending service runs as",
+    Type: "CommaDelimitedList",
+    Description: "ARNs of the roles that the credential vending service runs as, one in each region",
     AllowedPattern: "arn:aws[a-z-]*:iam::[0-9]{12}:role/.+",
-    ...(knowsServiceRole && { Default: serviceRoleArn }),
+    ...(knowsServiceRole && { Default: serviceRoleArns.join(",") }),
   };
 }
 
@@ -61,33 +72,28 @@ function writeRole(role: NeededRole, siblings: readonly NeededRole[], set: Trust
   };
 }
 
-function trusts({ trustPolicy }: NeededRole, { serviceRoleArn }: TrustSet): boolean {
-  return trustPolicy.Statement.some(({ Principal }) => Principal.AWS === serviceRoleArn);
+function trusts({ trustPolicy }: NeededRole, set: TrustSet): boolean {
+  return trustPolicy.Statement.some((statement) => namesService(statement, set));
 }
 
 /**
- * The service's ARN is a reference to the parameter; that of a role of the same template a reference to that role, since IAM
+ * The service's ARNs are a reference to the parameter; that of a role of the same template a reference to that role, since IAM
  * takes no principal that is not there yet.
  */
 function withReferences(
   { Version, Statement }: TrustPolicy,
   siblings: readonly NeededRole[],
-  { serviceRoleArn }: TrustSet,
+  set: TrustSet,
   logicalId: LogicalId,
 ): object {
-  const principal = ({ AWS }: TrustStatement["Principal"]): object => {
-    const sibling = siblings.find(({ arn }) => arn === AWS);
-    return {
-      AWS:
-        AWS === serviceRoleArn
-          ? { Ref: parameter }
-          : sibling === undefined
-            ? AWS
-            : { "Fn::GetAtt": [logicalId(sibling), "Arn"] },
-    };
+  const trusted = (statement: TrustStatement): unknown => {
+    if (namesService(statement, set)) return { Ref: parameter };
+    const { AWS: role } = statement.Principal;
+    const sibling = siblings.find(({ arn }) => arn === role);
+    return sibling === undefined ? role : { "Fn::GetAtt": [logicalId(sibling), "Arn"] };
   };
   return {
     Version,
-    Statement: Statement.map(({ Principal, ...rest }) => ({ ...rest, Principal: principal(Principal) })),
+    Statement: Statement.map((statement) => ({ ...statement, Principal: { AWS: trusted(statement) } })),
   };
 }

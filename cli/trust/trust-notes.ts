@@ -1,5 +1,6 @@
 import type { ReadPolicyMap } from "../../shared/policy-map/read-policy-map.ts";
 import { splitRoleArn } from "./account-roles.ts";
+import { namesService } from "./names-service.ts";
 import { externalIdReferences } from "./store-arns.ts";
 import type { TrustSet } from "./trust-files.ts";
 
@@ -27,8 +28,9 @@ type TrustedMap = Pick<ReadPolicyMap, "document" | "rotations">;
 /** What a reader must know before it deploys what was printed. */
 export function trustNotes(set: TrustSet, map: TrustedMap, asked: TrustAsked): readonly string[] {
   const { grants } = map.document;
-  const { accounts, serviceRoleArn, knowsServiceRole, servicePolicies = [] } = set;
-  const partition = splitRoleArn(serviceRoleArn).partition;
+  const { accounts, knowsServiceRole, servicePolicies = [] } = set;
+  const [first] = set.serviceRoleArns;
+  const partition = splitRoleArn(first).partition;
   const elsewhere = grants.filter(({ targets }) =>
     targets.some(({ roleArn }) => splitRoleArn(roleArn).partition !== partition),
   );
@@ -37,7 +39,7 @@ export function trustNotes(set: TrustSet, map: TrustedMap, asked: TrustAsked): r
   );
   const text = JSON.stringify(accounts);
   return [
-    ...(knowsServiceRole ? [] : [`no --service-role was given: ${serviceRoleArn} stands in its place`]),
+    ...(knowsServiceRole ? [] : [`no --service-role was given: ${first} stands in its place`]),
     ...(elsewhere.length === 0
       ? []
       : [`a role of partition ${partition} cannot assume roles of another: ${elsewhere.length} grants are left out`]),
@@ -45,7 +47,7 @@ export function trustNotes(set: TrustSet, map: TrustedMap, asked: TrustAsked): r
       ({ arn }) => `the trust policy of ${arn} is over ${usualTrustPolicy} characters: ask AWS for a longer one`,
     ),
     ...sameNames(accounts),
-    ...deployedFirst(accounts, serviceRoleArn),
+    ...deployedFirst(set),
     ...accounts
       .filter(({ roles }) => roles.length > mostResources)
       .map(
@@ -92,14 +94,13 @@ function sameNames(accounts: TrustSet["accounts"]): readonly string[] {
 }
 
 /** IAM takes no principal that is not there yet. */
-function deployedFirst(accounts: TrustSet["accounts"], serviceRoleArn: string): readonly string[] {
+function deployedFirst(set: TrustSet): readonly string[] {
   const first = new Set<string>();
-  for (const { accountId, roles } of accounts) {
-    for (const { Principal } of roles.flatMap(({ trustPolicy }) => trustPolicy.Statement)) {
-      const principalAccount = splitRoleArn(Principal.AWS).accountId;
-      if (Principal.AWS !== serviceRoleArn && principalAccount !== accountId) {
-        first.add(principalAccount);
-      }
+  for (const { accountId, roles } of set.accounts) {
+    const statements = roles.flatMap(({ trustPolicy }) => trustPolicy.Statement);
+    for (const { Principal } of statements.filter((statement) => !namesService(statement, set))) {
+      const others = [Principal.AWS].flat().map((arn) => splitRoleArn(arn).accountId);
+      for (const other of others.filter((id) => id !== accountId)) first.add(other);
     }
   }
   return first.size === 0 ? [] : [`deploy account ${[...first].join(", ")} first: roles of others trust its roles`];

@@ -2,12 +2,13 @@ import { splitRoleArn } from "./account-roles.ts";
 import type { TrustSet } from "./trust-files.ts";
 
 /** The form `json`: the accounts file that the local stack's STS emulator takes as `LOCAL_AWS`. */
-export function writeAccountsFile({ accounts, serviceRoleArn, servicePolicies }: TrustSet): object {
-  const service = splitRoleArn(serviceRoleArn);
+export function writeAccountsFile({ accounts, serviceRoleArns, servicePolicies }: TrustSet): object {
+  const [first] = serviceRoleArns;
+  const { partition } = splitRoleArn(first);
   const written = new Map(
     accounts.map(({ accountId, roles }) => [accountId, new Map(roles.map((role) => [role.name, writeRole(role)]))]),
   );
-  if (servicePolicies !== undefined) {
+  for (const service of servicePolicies === undefined ? [] : serviceRoleArns.map(splitRoleArn)) {
     const roles = written.get(service.accountId) ?? new Map();
     roles.set(service.name, {
       ...(service.path !== "/" && { path: service.path }),
@@ -18,8 +19,8 @@ export function writeAccountsFile({ accounts, serviceRoleArn, servicePolicies }:
     written.set(service.accountId, roles);
   }
   return {
-    ...(service.partition !== "aws" && { partition: service.partition }),
-    ...(servicePolicies !== undefined && { serviceIdentity: serviceRoleArn }),
+    ...(partition !== "aws" && { partition }),
+    ...(servicePolicies !== undefined && { serviceIdentity: first }),
     accounts: Object.fromEntries([...written].map(([id, roles]) => [id, { roles: Object.fromEntries(roles) }])),
   };
 }

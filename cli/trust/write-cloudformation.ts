@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import { splitRoleArn } from "./account-roles.ts";
 import { accountTemplate } from "./account-template.ts";
+import { knownServiceNames } from "./known-service-names.ts";
 import type { TrustFile, TrustSet } from "./trust-files.ts";
 
 /**
  * The form `cloudformation`: a template for each account with its roles, and one for
- * the service's own role. The service's ARN is a parameter, so that the same template serves every stage.
+ * the service's own roles. The service's ARNs are a parameter, so that the same template serves every stage, and one region as well as several.
  */
 export function writeCloudFormation(set: TrustSet): readonly TrustFile[] {
   const accounts = set.accounts.map(({ accountId, names, roles }) => {
@@ -25,16 +25,17 @@ function file(of: string, template: object): TrustFile {
   return { of, fileName: `${of}.template.json`, text: `${JSON.stringify(template, undefined, 2)}\n` };
 }
 
-function writeService({ servicePolicies = [], knowsServiceRole, serviceRoleArn }: TrustSet): object {
+function writeService({ servicePolicies = [], ...set }: TrustSet): object {
+  const names = knownServiceNames(set);
   return {
     AWSTemplateFormatVersion: "2010-09-09",
     Description:
       "What the credential vending service may do: assume the roles of its policy map, and read what it is deployed with",
     Parameters: {
-      VendingServiceRoleName: {
-        Type: "String",
-        Description: "Name (without path) of the role that the credential vending service runs as",
-        ...(knowsServiceRole && { Default: splitRoleArn(serviceRoleArn).name }),
+      VendingServiceRoleNames: {
+        Type: "CommaDelimitedList",
+        Description: "Names (without path) of the roles that the credential vending service runs as",
+        ...(names !== undefined && { Default: names.join(",") }),
       },
     },
     Resources: Object.fromEntries(
@@ -42,7 +43,7 @@ function writeService({ servicePolicies = [], knowsServiceRole, serviceRoleArn }
         `ServiceRights${index + 1}`,
         {
           Type: "AWS::IAM::ManagedPolicy",
-          Properties: { PolicyDocument: policy, Roles: [{ Ref: "VendingServiceRoleName" }] },
+          Properties: { PolicyDocument: policy, Roles: { Ref: "VendingServiceRoleNames" } },
         },
       ]),
     ),

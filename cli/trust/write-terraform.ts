@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
 import type { TrustPolicy } from "../../shared/policy-map/trust-policies.ts";
-import { type NeededRole, splitRoleArn } from "./account-roles.ts";
+import type { NeededRole } from "./account-roles.ts";
+import { knownServiceNames } from "./known-service-names.ts";
+import { namesService } from "./names-service.ts";
 import type { TrustFile, TrustSet } from "./trust-files.ts";
 
 /**
- * The form `terraform`: a module for each account with its roles, and one for the service's own role; in folders of their
+ * The form `terraform`: a module for each account with its roles, and one for the service's own roles; in folders of their
  * own, since each is applied with the credentials of another account.
  */
 export function writeTerraform(set: TrustSet): readonly TrustFile[] {
@@ -17,32 +19,33 @@ export function writeTerraform(set: TrustSet): readonly TrustFile[] {
   return service.length === 0 ? accounts : [...accounts, file("service", writeService(set))];
 }
 
-const variable = "vending_service_role_arn";
+const variable = "vending_service_role_arns";
 
 function file(of: string, blocks: readonly string[]): TrustFile {
   return { of, fileName: `${of}/main.tf`, text: blocks.join("\n") };
 }
 
-function serviceVariable({ accounts, knowsServiceRole, serviceRoleArn }: TrustSet): readonly string[] {
+function serviceVariable(set: TrustSet): readonly string[] {
+  const { accounts, knowsServiceRole, serviceRoleArns } = set;
   const isUsed = accounts.some(({ roles }) =>
-    roles.some(({ trustPolicy }) => trustPolicy.Statement.some(({ Principal }) => Principal.AWS === serviceRoleArn)),
+    roles.some(({ trustPolicy }) => trustPolicy.Statement.some((statement) => namesService(statement, set))),
   );
   return isUsed
     ? [
         writeVariable(
           variable,
-          "ARN of the role that the credential vending service runs as",
-          knowsServiceRole ? serviceRoleArn : undefined,
+          "ARNs of the roles that the credential vending service runs as, one in each region",
+          knowsServiceRole ? serviceRoleArns : undefined,
         ),
       ]
     : [];
 }
 
-function writeVariable(name: string, description: string, fallback: string | undefined): string {
+function writeVariable(name: string, description: string, fallback: readonly string[] | undefined): string {
   const rows: [string, string][] = [
-    ["type", "string"],
+    ["type", "list(string)"],
     ["description", quote(description)],
-    ...(fallback === undefined ? [] : ([["default", quote(fallback)]] as [string, string][])),
+    ...(fallback === undefined ? [] : ([["default", writeValue(fallback, 1)]] as [string, string][])),
   ];
   return `variable ${quote(name)} {\n${alignRows(rows)}}\n`;
 }
@@ -70,13 +73,17 @@ resource "aws_iam_role_policy" ${quote(id)} {
 }
 
 /**
- * The service's ARN comes from the variable, so that the same module serves every stage; that of a role beside this one from
+ * The service's ARNs come from the variable, so that the same module serves every stage, and one region as well as several; that of a role beside this one from
  * that role, since IAM takes no principal that is not there yet.
  */
-function writeTrust(policy: TrustPolicy, siblings: readonly NeededRole[], { serviceRoleArn }: TrustSet): string {
-  return writeValue(policy, 1, (text) => {
+function writeTrust(policy: TrustPolicy, siblings: readonly NeededRole[], set: TrustSet): string {
+  const [first] = set.serviceRoleArns;
+  const statements = policy.Statement.map((statement) =>
+    namesService(statement, set) ? { ...statement, Principal: { AWS: first } } : statement,
+  );
+  return writeValue({ ...policy, Statement: statements }, 1, (text) => {
     const sibling = siblings.find(({ arn }) => arn === text);
-    return text === serviceRoleArn
+    return text === first
       ? `var.${variable}`
       : sibling === undefined
         ? quote(text)
@@ -84,11 +91,14 @@ function writeTrust(policy: TrustPolicy, siblings: readonly NeededRole[], { serv
   });
 }
 
-function writeService({ servicePolicies = [], knowsServiceRole, serviceRoleArn }: TrustSet): readonly string[] {
-  const name = knowsServiceRole ? splitRoleArn(serviceRoleArn).name : undefined;
+function writeService({ servicePolicies = [], ...set }: TrustSet): readonly string[] {
   return [
     "# What the credential vending service may do: assume the roles of its policy map, and read what it is deployed with.\n",
-    writeVariable("vending_service_role_name", "Name (without path) of the role that the service runs as", name),
+    writeVariable(
+      "vending_service_role_names",
+      "Names (without path) of the roles that the service runs as",
+      knownServiceNames(set),
+    ),
     ...servicePolicies.map(
       (policy, index) => `resource "aws_iam_policy" "service_rights_${index + 1}" {
   name_prefix = "vend-service-rights-${index + 1}-"
@@ -96,7 +106,8 @@ function writeService({ servicePolicies = [], knowsServiceRole, serviceRoleArn }
 }
 
 resource "aws_iam_role_policy_attachment" "service_rights_${index + 1}" {
-  role       = var.vending_service_role_name
+  for_each   = toset(var.vending_service_role_names)
+  role       = each.value
   policy_arn = aws_iam_policy.service_rights_${index + 1}.arn
 }
 `,

@@ -8,7 +8,7 @@ export interface TrustPolicy {
 
 export interface TrustStatement {
   readonly Effect: "Allow";
-  readonly Principal: { readonly AWS: string };
+  readonly Principal: { readonly AWS: string | readonly string[] };
   readonly Action: string | readonly string[];
   readonly Condition?: { readonly StringEquals: { readonly "sts:ExternalId": string | readonly string[] } };
 }

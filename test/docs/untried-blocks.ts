@@ -67,6 +67,7 @@ export const untriedBlocks: readonly UntriedBlock[] = [
   { path: "docs/recipes.md", begins: "psql ", because: "asks a database in AWS" },
   { path: "docs/recipes.md", begins: "sh tried", by: "test/recipes/shell.test.ts" },
   { path: "docs/regions.md", begins: "export DOMAIN_NAME=", by: "test/deployed/template.test.ts" },
+  { path: "docs/regions.md", begins: "npx vend trust map.yaml", by: "test/unit/cli/trust.test.ts" },
   { path: "docs/regions.md", begins: "for region in", because: account },
   { path: "docs/regions.md", begins: "aws route53", because: account },
   { path: "docs/replay.md", begins: "REPLAY_TABLE=vend-replay", because: packaging },

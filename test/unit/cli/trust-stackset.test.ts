@@ -40,8 +40,11 @@ function trustOf(files: Record<string, string>, folder: string, accountId: strin
   const { Parameters, Conditions, Resources } = JSON.parse(files[`${folder}/roles.template.json`] ?? "{}");
   const given = JSON.parse(files[`${folder}/overrides/${accountId}.json`] ?? "[]") as Override[];
   const values = new Map<string, unknown>([
-    ...Object.entries(Parameters as Record<string, { Default?: unknown }>).map(
-      ([name, { Default }]): [string, unknown] => [name, Default],
+    ...Object.entries(Parameters as Record<string, { Type: string; Default: string }>).map(
+      ([name, { Type, Default }]): [string, unknown] => [
+        name,
+        Type === "CommaDelimitedList" ? listOf(Default) : Default,
+      ],
     ),
     ...given.map(({ ParameterKey, ParameterValue }): [string, unknown] => [ParameterKey, ParameterValue]),
   ]);
@@ -61,6 +64,12 @@ function trustOf(files: Record<string, string>, folder: string, accountId: strin
   return Object.fromEntries(
     roles.map(({ Properties }) => [Properties.RoleName, fill(Properties.AssumeRolePolicyDocument)]),
   );
+}
+
+/** To IAM, a list of one is the one. */
+function listOf(text: string): unknown {
+  const [only, ...more] = text.split(",");
+  return more.length === 0 ? only : [only, ...more];
 }
 
 describe("trust --as stackset", () => {
@@ -86,7 +95,9 @@ describe("trust --as stackset", () => {
     for (const script of ["create.sh", "update.sh"]) expect(files[`vend-roles-1/${script}`]).not.toContain("id-of-");
   });
 
+  const elsewhere = ["--service-role", "arn:aws:iam::999988887777:role/vending-elsewhere"];
   test.each([
+    ["of a service in two regions", mapText(), ...elsewhere],
     ["as they are", mapText()],
     ["while one is being changed", mapText("externalId: id-of-two, nextExternalId: id-of-two-b")],
     [
@@ -96,9 +107,9 @@ describe("trust --as stackset", () => {
         `  hub-too: { id: "444455556666", externalId: id-of-too }\ngrants:\n  more: { when: { issuer: corp, claims: { sub: c } }, assume: { role: other, account: hub-too } }`,
       ),
     ],
-  ])("the roles that come of it are those of --as json, with external IDs %s", async (_what, text) => {
-    const files = await stackSets(text);
-    const { accounts } = (await trust(text)).json() as {
+  ])("the roles that come of it are those of --as json, with external IDs %s", async (_what, text, ...options) => {
+    const files = await stackSets(text, ...options);
+    const { accounts } = (await trust(text, ...options)).json() as {
       accounts: Record<string, { roles: Record<string, { trustPolicy: unknown }> }>;
     };
     const folders = Object.keys(files).flatMap((name) => /^(.*)\/overrides\/(\d+)\.json$/.exec(name) ?? []);

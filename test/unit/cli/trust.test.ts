@@ -29,9 +29,14 @@ grants:
 );
 const trust = (...options: string[]) => runVend(["trust", map, ...options]);
 
+/** Of a service in two regions. */
+const elsewhere = "arn:aws:iam::999988887777:role/vending-elsewhere";
+const both = ["--service-role", service, "--service-role", elsewhere];
+
 interface Role {
   readonly path?: string;
   readonly maxSessionDuration: number;
+  readonly trustPolicy: { readonly Statement: readonly unknown[] };
   readonly permissions?: readonly { readonly Statement: unknown }[];
 }
 type Accounts = Record<string, { readonly roles: Record<string, Role> }>;
@@ -46,6 +51,29 @@ describe("trust --as json", () => {
     expect(accounts["111122223333"]?.roles["reader"]).toMatchObject({ path: "/team/", maxSessionDuration: 14_400 });
     expect(accounts["444455556666"]?.roles["tagged"]).toMatchObject({ maxSessionDuration: 3_600 });
     expect((await trust("--service-role", service, "--json")).out).toBe(out);
+  });
+
+  test("of several service roles each is trusted as much, and has the same leave; roles of the map are as they were", async () => {
+    const { accounts, serviceIdentity } = (await trust(...both, "--service-role", service)).json() as {
+      accounts: Accounts;
+      serviceIdentity: string;
+    };
+    expect(serviceIdentity).toBe(service);
+    expect(accounts["111122223333"]?.roles["reader"]?.trustPolicy.Statement).toEqual([
+      {
+        Effect: "Allow",
+        Principal: { AWS: [service, elsewhere] },
+        Action: "sts:AssumeRole",
+        Condition: { StringEquals: { "sts:ExternalId": "id-of-one" } },
+      },
+      { Effect: "Allow", Principal: { AWS: [service, elsewhere] }, Action: "sts:SetSourceIdentity" },
+    ]);
+    expect(accounts["444455556666"]?.roles["end"]?.trustPolicy.Statement).toMatchObject([
+      { Principal: { AWS: "arn:aws:iam::444455556666:role/hub" } },
+    ]);
+    const { "vending-service": one, "vending-elsewhere": other } = accounts["999988887777"]?.roles ?? {};
+    expect(one?.permissions).toHaveLength(1);
+    expect(other?.permissions).toEqual(one?.permissions);
   });
 
   test("gives the service leave for exactly the first roles, and tags and source identity only where used", async () => {
@@ -94,6 +122,18 @@ describe("trust --as json", () => {
     expect(error).toContain("external IDs that the map keeps in SSM or Secrets Manager are not printed");
     expect((await trust("--local")).out).toMatch(/"local-[0-9a-f]{32}"/);
     expect((await trust("--local", "--as", "terraform")).exitCode).toBe(2);
+  });
+
+  test.each([
+    [
+      "service roles of two partitions",
+      [...both, "--service-role", "arn:aws-cn:iam::999988887777:role/vending"],
+      "another partition",
+    ],
+    ["one of several that is none", [...both, "--service-role", "vending-service"], "is not the ARN of a role"],
+    ["several in one region", [...both, "--region", "eu-central-1"], "--region is for one --service-role"],
+  ])("%s: unusable, and why", async (_what, options, said) => {
+    expect(await trust(...options)).toMatchObject({ exitCode: 2, out: "", error: expect.stringContaining(said) });
   });
 
   test.each([
@@ -273,7 +313,7 @@ describe("trust --as cloudformation and terraform", () => {
   test("one account is printed, several need a folder or --json", async () => {
     expect(JSON.parse((await trust("--as", "cloudformation", "--account", "one")).out)).toMatchObject({
       AWSTemplateFormatVersion: "2010-09-09",
-      Parameters: { VendingServiceRoleArn: { Type: "String" } },
+      Parameters: { VendingServiceRoleArns: { Type: "CommaDelimitedList" } },
       Resources: expect.any(Object),
     });
     expect(await trust("--as", "cloudformation")).toMatchObject({
@@ -287,15 +327,44 @@ describe("trust --as cloudformation and terraform", () => {
   test("the service is a parameter, with the ARN that was named as its default", async () => {
     const { json } = await trust("--as", "cloudformation", "--service-role", service, "--json");
     const one = JSON.parse(String(json()["111122223333"]));
-    expect(one.Parameters.VendingServiceRoleArn.Default).toBe(service);
+    expect(one.Parameters.VendingServiceRoleArns.Default).toBe(service);
     const [role] = Object.values(one.Resources) as { Properties: Record<string, unknown> }[];
     expect(role?.Properties).toMatchObject({
       RoleName: "reader",
       Path: "/team/",
       MaxSessionDuration: 14_400,
-      AssumeRolePolicyDocument: { Statement: [{ Principal: { AWS: { Ref: "VendingServiceRoleArn" } } }, {}] },
+      AssumeRolePolicyDocument: { Statement: [{ Principal: { AWS: { Ref: "VendingServiceRoleArns" } } }, {}] },
     });
     expect(JSON.parse(String(json()["service"])).Resources.ServiceRights1.Type).toBe("AWS::IAM::ManagedPolicy");
+  });
+
+  test("several service roles are a list: of ARNs for accounts, of names for the account that they are in", async () => {
+    const template = (await trust("--as", "cloudformation", ...both, "--json")).json();
+    expect(JSON.parse(String(template["111122223333"])).Parameters.VendingServiceRoleArns).toMatchObject({
+      Type: "CommaDelimitedList",
+      Default: `${service},${elsewhere}`,
+    });
+    const rights = JSON.parse(String(template["service"]));
+    expect(rights.Parameters.VendingServiceRoleNames.Default).toBe("vending-service,vending-elsewhere");
+    expect(rights.Resources.ServiceRights1.Properties.Roles).toEqual({ Ref: "VendingServiceRoleNames" });
+    const terraform = (await trust("--as", "terraform", ...both, "--json")).json();
+    expect(terraform["111122223333"]).toContain(`default     = ["${service}", "${elsewhere}"]`);
+    expect(terraform["service"]).toContain('default     = ["vending-service", "vending-elsewhere"]');
+  });
+
+  test("service roles in several accounts have no names in common", async () => {
+    const far = ["--service-role", service, "--service-role", "arn:aws:iam::888877776666:role/vending-service"];
+    const { json } = await trust("--as", "cloudformation", ...far, "--json");
+    expect(JSON.parse(String(json()["service"])).Parameters.VendingServiceRoleNames).not.toHaveProperty("Default");
+  });
+
+  test("a service role with a comma is none for a list of CloudFormation's", async () => {
+    const torn = ["--service-role", "arn:aws:iam::999988887777:role/vending,eu"];
+    expect(await trust("--as", "cloudformation", ...torn, "--json")).toMatchObject({
+      exitCode: 2,
+      error: expect.stringContaining("has a comma"),
+    });
+    expect(await trust("--as", "terraform", ...torn, "--json")).toMatchObject({ exitCode: 0 });
   });
 
   test("a role that another of its account trusts is referred to, so that it is made first", async () => {
@@ -303,7 +372,7 @@ describe("trust --as cloudformation and terraform", () => {
     expect(cloudFormation).toMatch(/"Fn::GetAtt": \[\s*"Rolehub[0-9a-f]{8}",\s*"Arn"/);
     const terraform = (await trust("--as", "terraform", "--account", "two")).out;
     expect(terraform).toMatch(/AWS = aws_iam_role\.hub_[0-9a-f]{8}\.arn/);
-    expect(terraform).toContain("AWS = var.vending_service_role_arn");
+    expect(terraform).toContain("AWS = var.vending_service_role_arns");
   });
 
   test.each([["--as", "json"], []])("-o writes json to a file that its owner alone reads: %s %s", async (...as) => {
@@ -330,13 +399,13 @@ describe("trust --as cloudformation and terraform", () => {
 
   test.skipIf(!has("terraform"))("terraform lays the configuration out the same (needs terraform)", async () => {
     const folder = file("tf");
-    await trust("--as", "terraform", "-o", folder);
+    await trust("--as", "terraform", "-o", folder, ...both);
     expect(spawnSync("terraform", ["fmt", "-check", "-recursive", folder]).status).toBe(0);
   });
 
   test.skipIf(!has("cfn-lint"))("cfn-lint finds nothing in the templates (needs cfn-lint)", async () => {
     const folder = file("cfn");
-    await trust("--as", "cloudformation", "-o", folder);
+    await trust("--as", "cloudformation", "-o", folder, ...both);
     const names = ["111122223333", "444455556666", "service"];
     expect(
       execFileSync(

@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import type { LoadedMap } from "../../cli/input/load-map.ts";
 import { compileMap } from "../../cli/publish/compile-map.ts";
 import { chooseMapFile, type MapFile } from "../rights/choose-map-file.ts";
+import { checkSettings } from "./check-settings.ts";
 import { readPackagedMap } from "./read-packaged-map.ts";
 import { runNode } from "./run-node.ts";
 import { runOsls } from "./run-osls.ts";
@@ -20,13 +21,14 @@ export interface MadePackage {
  * Makes what would be deployed, in `.serverless/`: without network, credentials or settings.
  * @param options the framework's, such as `--stage production`
  * @param refuse throws for a map that shall not be packaged
- * @throws Error where the map is not fit to be published, or a part of the work fails
+ * @throws Error where what is set does not go together, the map is not fit to be published, or a part of the work fails
  */
 export async function makePackage(
   env: Environment,
   options: readonly string[],
   refuse: (mapFile: MapFile) => void = () => {},
 ): Promise<MadePackage> {
+  checkSettings(env);
   const { POLICY_MAP: location = "", POLICY_MAP_FILE: named = "" } = env;
   const mapFile = chooseMapFile({ policyMapFile: named, policyMap: location });
   refuse(mapFile);

@@ -21,6 +21,11 @@ test.each([
   ["nobody's map", {}, "the demo's map is not for AWS"],
   ["the demo's map", { POLICY_MAP_FILE: "./local/demo/policy-map.yaml" }, "the demo's map is not for AWS"],
   ["a map that is not valid", { POLICY_MAP_FILE: faulty }, `${faulty}:1:10 version`],
+  [
+    "half a switch",
+    { POLICY_MAP_FILE: faulty, DOMAIN_NAME: "vend.corp.example" },
+    "DOMAIN_NAME is set, and CERTIFICATE_ARN is not",
+  ],
   ["a map that is not there", { POLICY_MAP_FILE: join(folder, "other.yaml") }, "ENOENT"],
 ])("%s is refused before anything is made", (_what, env, said) => {
   const { status, stdout, stderr } = deploy(env);

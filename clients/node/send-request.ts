@@ -27,16 +27,22 @@ const maxBodyBytes = 64 * 1024;
  * Sends one request on a connection of its own, and reads the whole answer. Follows no redirect: what is sent is for the host that was
  * named. By `node:http`, for the built-in fetch knows neither proxies nor authorities of one's own.
  * @param budgetMs the most that it may take, whatever the time limits of the transport
+ * @param hearStatus is told the status as soon as it is there, whatever becomes of the rest
  * @throws Failure
  */
-export async function sendRequest(asked: Request, transport: Transport, budgetMs: number): Promise<Reply> {
+export async function sendRequest(
+  asked: Request,
+  transport: Transport,
+  budgetMs: number,
+  hearStatus: (status: number) => void = () => {},
+): Promise<Reply> {
   const endsAtMs = performance.now() + budgetMs;
   const socket = await withinMs(Math.min(transport.connectTimeoutMs, budgetMs), "no connection", (signal) =>
     connect(asked.url, transport, signal),
   );
   try {
     const leftMs = Math.max(1, Math.min(transport.readTimeoutMs, endsAtMs - performance.now()));
-    return await withinMs(leftMs, "no whole answer", (signal) => exchange(asked, socket, signal));
+    return await withinMs(leftMs, "no whole answer", (signal) => exchange(asked, socket, signal, hearStatus));
   } finally {
     socket.destroy();
   }
@@ -67,7 +73,12 @@ function isWorthAnother(error: unknown): boolean {
   return !/CERT|SIGNED|LEAF_SIGNATURE|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED/.test(code);
 }
 
-function exchange(asked: Request, socket: Socket, signal: AbortSignal): Promise<Reply> {
+function exchange(
+  asked: Request,
+  socket: Socket,
+  signal: AbortSignal,
+  hearStatus: (status: number) => void,
+): Promise<Reply> {
   return new Promise((resolve, reject) => {
     const { url, method, headers, body = "" } = asked;
     const sent = request({
@@ -83,7 +94,10 @@ function exchange(asked: Request, socket: Socket, signal: AbortSignal): Promise<
       signal,
     });
     sent.once("error", reject);
-    sent.once("response", (response) => readReply(response).then(resolve, reject));
+    sent.once("response", (response) => {
+      hearStatus(response.statusCode ?? 0);
+      readReply(response).then(resolve, reject);
+    });
     sent.end(body);
   });
 }

@@ -17,7 +17,7 @@ export interface ShownToken {
 
 /**
  * One request, and its whole answer, within a time limit.
- * @throws Error whose message says why there was none
+ * @throws BrokenAnswer where there was the beginning of one; Error whose message says why there was none
  */
 export type SendRequest = (request: Request, budgetMs: number) => Promise<Reply>;
 

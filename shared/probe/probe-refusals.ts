@@ -1,5 +1,7 @@
-import type { Reply, Request } from "../../clients/node/send-request.ts";
+import type { Request } from "../../clients/node/send-request.ts";
+import { BrokenAnswer } from "./broken-answer.ts";
 import { credentialsRequest } from "./credentials-request.ts";
+import { hasCredentials } from "./has-credentials.ts";
 import { type GenuineTokens, type HostileAsk, hostileAsks } from "./hostile-tokens.ts";
 import { judgeAnswer, type Verdict } from "./judge-answer.ts";
 import type { ProbeTarget, SendRequest, ShownToken } from "./probe-ports.ts";
@@ -48,12 +50,13 @@ export async function probeRefusals(options: RefusalsProbeOptions): Promise<Refu
   const report = { vended: [] as string[], refused: [] as string[], unjudged: [] as string[] };
   for (const [way, request] of Object.entries(ways)) {
     const ask = (shown: ShownToken, grant = target.grant) =>
-      judge(options.send, request({ ...target, grant }, shown), endsAtMs - performance.now());
+      answerTo(options.send, request({ ...target, grant }, shown), endsAtMs - performance.now());
     const baseline = await ask({ proper: tokens.token });
-    const means = baseline.verdict === "vended";
+    const means = baseline.status === 200 && hasCredentials(baseline.body ?? "");
     if (!means) report.unjudged.push(`${way}: the genuine token: ${baseline.why}`);
     for (const { row, shown, grant } of asks) {
-      const { verdict, why } = await ask(shown, grant);
+      const { why, ...answer } = await ask(shown, grant);
+      const verdict = judgeAnswer(answer);
       const counted: Verdict = verdict === "refused" && !means ? "unjudged" : verdict;
       report[counted].push(`${way}: ${row}${counted === "unjudged" ? `: ${why}` : ""}`);
     }
@@ -61,19 +64,19 @@ export async function probeRefusals(options: RefusalsProbeOptions): Promise<Refu
   return report;
 }
 
-async function judge(
+/** @returns status 0 where there was no answer; no body where not all of it came */
+async function answerTo(
   send: SendRequest,
   request: Request,
   leftMs: number,
-): Promise<{ readonly verdict: Verdict; readonly why: string }> {
-  if (leftMs <= 0) return { verdict: "unjudged", why: "no time is left" };
-  let reply: Reply;
+): Promise<{ readonly status: number; readonly body: string | undefined; readonly why: string }> {
+  if (leftMs <= 0) return { status: 0, body: undefined, why: "no time is left" };
   try {
-    reply = await send(request, Math.min(requestBudgetMs, leftMs));
+    const { status, body } = await send(request, Math.min(requestBudgetMs, leftMs));
+    return { status, body, why: `status ${status}` };
   } catch (error) {
-    return { verdict: "unjudged", why: reasonOf(error) };
+    return { status: error instanceof BrokenAnswer ? error.status : 0, body: undefined, why: reasonOf(error) };
   }
-  return { verdict: judgeAnswer(reply), why: `status ${reply.status}` };
 }
 
 function reasonOf(error: unknown): string {

@@ -1,3 +1,5 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { GenuineTokens } from "../../shared/probe/hostile-tokens.ts";
 import { probeRefusals, type RefusalsReport } from "../../shared/probe/probe-refusals.ts";
@@ -131,7 +133,7 @@ describe("refusals mean nothing", () => {
     expect(unjudged[0]).toBe("GET /v1/credentials: the genuine token: connection refused");
   });
 
-  test.each([429, 500, 503, 200, 302])("where the answer is %d, without credentials", async (status) => {
+  test.each([429, 500, 503, 302])("where the answer is %d, without credentials", async (status) => {
     const service = await startAwsStub(() => ({ status, body: "{}" }));
     try {
       const { vended, refused, unjudged } = await probe(service.url);
@@ -157,6 +159,9 @@ describe("refusals mean nothing", () => {
 
 test("credentials count whatever the status, and in whatever shape", async () => {
   const bodies = [
+    '{"\\u0041ccessKeyId":"x"}',
+    "\ufeff".concat('[{"Access\\u004beyId":"x"}]'),
+    Buffer.from('\ufeff{"AccessKeyId":"x"}', "utf16le"),
     "export AWS_ACCESS_KEY_ID=x",
     "<AccessKeyId>x</AccessKeyId>",
     '{"sessionToken":"x"}',
@@ -168,3 +173,55 @@ test("credentials count whatever the status, and in whatever shape", async () =>
     await service.close();
   }
 });
+
+describe("no success may come of a hostile request", () => {
+  const sent = byBothWays([...usual, ...rare]);
+
+  test.each<[what: string, body: string | Buffer]>([
+    ["nothing", ""],
+    ["an empty object", "{}"],
+    ["credentials by other names", '{"k":"x"}'],
+    ["more than is read", "x".repeat(64 * 1024 + 1)],
+  ])(
+    "answered with %s, it counts, and the genuine token's says that refusals would mean nothing",
+    async (_what, body) => {
+      const service = await startAwsStub(() => ({ status: 200, body }));
+      try {
+        const { vended, refused, unjudged } = await probe(service.url);
+        expect([vended, refused]).toEqual([sent, []]);
+        expect(unjudged).toHaveLength(2);
+      } finally {
+        await service.close();
+      }
+    },
+  );
+
+  test("nor one that is cut off, whose status has come; a refusal that is cut off says nothing", async () => {
+    const statuses = { 200: "vended", 403: "unjudged" } as const;
+    for (const [status, counted] of Object.entries(statuses)) {
+      const service = await startCuttingService(Number(status));
+      try {
+        const report = await probe(service.url);
+        expect(report[counted].filter((row) => !row.includes("genuine"))).toHaveLength(sent.length);
+        expect(report.refused).toEqual([]);
+        expect(report.unjudged[0]).toContain(`the genuine token: status ${status}, and then: the connection was cut`);
+      } finally {
+        await service.close();
+      }
+    }
+  });
+});
+
+/** Answers with a status and half a body. */
+async function startCuttingService(status: number) {
+  const server = createServer((request, response) => {
+    request.resume();
+    response.writeHead(status, { "content-length": "100" });
+    response.write("half", () => setTimeout(() => response.destroy(), 5));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () => new Promise<void>((resolve) => server.close(() => resolve())),
+  };
+}

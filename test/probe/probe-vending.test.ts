@@ -31,7 +31,7 @@ describe("the probe that vends, with a token of AWS", () => {
     const { metrics, line } = await world.run("probe-vending", { PROBE_GRANT: "reserved" });
     expect(metrics).toMatchObject({ ProbeVended: 0 });
     expect(metrics).not.toHaveProperty("ProbeMs");
-    expect(line).toMatchObject(failedAt("vend", /^the service answered 403 NotGranted: .+ \(request /));
+    expect(line).toMatchObject(failedAt("vend", /^the service answered 403 NotGranted \(\d+ bytes\)$/));
   });
 
   test("fails where the API is down", async () => {
@@ -63,7 +63,7 @@ describe("the probe that vends, with a token of AWS", () => {
 
   test("fails where the role is another than it should be", async () => {
     const { line } = await world.run("probe-vending", { PROBE_ROLE: "arn:aws:iam::111122223333:role/another" });
-    expect(line).toMatchObject(failedAt("use", /^the answer is of .*vend-probe-target, not of .*another$/));
+    expect(line).toMatchObject(failedAt("use", /^the answer is of another role than \S+another$/));
   });
 });
 

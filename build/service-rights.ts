@@ -3,12 +3,13 @@ import { parse } from "yaml";
 import type { AllowStatement } from "../cli/trust/iam-policy.ts";
 import { readIncludeFile } from "../shared/adapters/read-include-file.ts";
 import { regionPartition } from "../shared/adapters/region-partition.ts";
-import { readPolicyMap } from "../shared/policy-map/read-policy-map.ts";
+import { type ReadPolicyMap, readPolicyMap } from "../shared/policy-map/read-policy-map.ts";
 import { chooseMapFile } from "./rights/choose-map-file.ts";
 import { type DeployedWith, type Deployment, readDeployment } from "./rights/deployed-with.ts";
 import { fitIntoPolicies } from "./rights/fit-into-policies.ts";
 import { keyRefreshStatements as refreshStatements } from "./rights/key-refresh-statements.ts";
 import { logStatement } from "./rights/log-statement.ts";
+import { probeRole as roleOfProbe } from "./rights/probe-role.ts";
 import { type ProbedWith, probeStatements } from "./rights/probe-statements.ts";
 import { readerStatements } from "./rights/reader-statements.ts";
 import { serviceStatements } from "./rights/service-statements.ts";
@@ -89,6 +90,16 @@ async function readProbeStatements(
   return [...probeStatements(probedWith, keys, probe), ...(await ownStatements(resolver, role))];
 }
 
+/** What the probe that vends must be given a session of: `PROBE_ROLE` as it is set, else by the map. */
+export async function probeRole({ resolveVariable }: Resolver): Promise<string> {
+  const { document } = await readMap(resolveVariable);
+  const derived = roleOfProbe(document.grants, {
+    probeGrant: await resolveVariable("param:probeGrant"),
+    probeDeniedGrant: await resolveVariable("param:probeDeniedGrant"),
+  });
+  return (await resolveVariable("param:probeRole")) || derived;
+}
+
 /** What the function that says whether the service is ready may do, which has a role of its own: it looks at the map, and takes no proofs. */
 export async function healthStatements(resolver: Resolver): Promise<readonly Statement[]> {
   const reading = readerStatements({ ...(await readDeployed(resolver)), nonceKey: undefined });
@@ -107,14 +118,20 @@ export async function openApiStatements(resolver: Resolver): Promise<readonly St
 }
 
 async function readServiceStatements(resolver: Resolver): Promise<readonly AllowStatement[]> {
-  const { resolveVariable } = resolver;
+  const region = await resolver.resolveVariable("self:provider.region");
+  return serviceStatements(
+    await readMap(resolver.resolveVariable),
+    await readDeployed(resolver),
+    regionPartition(region),
+  );
+}
+
+async function readMap(resolveVariable: Resolver["resolveVariable"]): Promise<ReadPolicyMap> {
   const { path } = chooseMapFile({
     policyMapFile: await resolveVariable("param:policyMapFile"),
     policyMap: await resolveVariable("param:policyMap"),
   });
-  const map = readPolicyMap(await readFile(path, "utf8"), path, { readInclude: readIncludeFile });
-  const region = await resolveVariable("self:provider.region");
-  return serviceStatements(map, await readDeployed(resolver), regionPartition(region));
+  return readPolicyMap(await readFile(path, "utf8"), path, { readInclude: readIncludeFile });
 }
 
 async function readDeployed({ resolveVariable }: Resolver): Promise<Deployment> {

@@ -108,7 +108,7 @@ export const switches: readonly Switch[] = [
   },
   {
     name: "PROBE_GRANT",
-    env: { PROBE_GRANT: "probe", PROBE_URL: "https://vend.corp.example" },
+    env: { PROBE_GRANT: "archive-read", PROBE_URL: "https://vend.corp.example" },
     brings: [...probeResources("Vending", "ProbeDashvending"), ...probeResources("Refusals", "ProbeDashrefusals")],
   },
   { name: "RESERVED_CONCURRENCY", env: { RESERVED_CONCURRENCY: "50" }, brings: [] },

@@ -5,6 +5,7 @@ import {
   listGrantsStatements,
   managedPolicies,
   openApiStatements,
+  probeRole,
   serviceRights,
 } from "../../../build/service-rights.ts";
 import { generateMap } from "../../support/generate-map.ts";
@@ -181,4 +182,14 @@ test("the role of the function that describes the API may write its log, and not
   const logs = allow(writeLogs, logGroup("Openapi"));
   expect(await openApiStatements(resolver({}))).toEqual([logs]);
   expect(await openApiStatements(resolver({}, true))).toEqual([logs, trace]);
+});
+
+test("the probe's role is what is set, else what the map gives for its grant", async () => {
+  const probed = { probeGrant: "nightly", probeDeniedGrant: "", probeRole: "" };
+  expect(await probeRole(resolver(probed))).toBe("arn:aws:iam::111122223333:role/report-reader");
+  const set = "arn:aws:iam::444455556666:role/target";
+  expect(await probeRole(resolver({ ...probed, probeRole: set }))).toBe(set);
+  await expect(probeRole(resolver({ ...probed, probeGrant: "nightly-report", probeRole: set }))).rejects.toThrow(
+    "PROBE_GRANT: the map has no grant nightly-report",
+  );
 });

@@ -1,23 +1,31 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
+/** What a service says of itself; `unknown` where nobody of it has answered, such as from another network. */
+export type Readiness = "ready" | "not ready" | "unknown";
+
 /**
  * Waits until the service has a policy map to decide with.
  * @param url of the API
- * @returns false where it does not say so within the time: where it is reached by another address, too
+ * @returns what was known at the end
  */
-export async function awaitReady(url: string, patienceMs: number, pauseMs = 1_000): Promise<boolean> {
+export async function awaitReady(url: string, patienceMs: number, pauseMs = 1_000): Promise<Readiness> {
   const end = Date.now() + patienceMs;
+  let state: Readiness;
   do {
-    if (await isReady(`${url}/readyz`)) return true;
+    state = await ask(`${url}/readyz`);
+    if (state === "ready") return state;
     await sleep(pauseMs);
   } while (Date.now() < end);
-  return false;
+  return state;
 }
 
-async function isReady(url: string): Promise<boolean> {
+/** API Gateway itself answers 403 and 404, where an address is closed or somebody else's; what the service cannot is 5xx. */
+async function ask(url: string): Promise<Readiness> {
   try {
-    return (await fetch(url, { signal: AbortSignal.timeout(5_000), redirect: "error" })).ok;
+    const { ok, status } = await fetch(url, { signal: AbortSignal.timeout(5_000), redirect: "error" });
+    if (ok) return "ready";
+    return status >= 500 ? "not ready" : "unknown";
   } catch {
-    return false; // not there yet, or not reachable from here
+    return "unknown"; // not there yet, or not reachable from here
   }
 }

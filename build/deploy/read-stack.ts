@@ -1,5 +1,5 @@
-import { readFile } from "node:fs/promises";
 import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
+import { nameStack } from "./name-stack.ts";
 
 /** A stack as it is deployed. */
 export interface DeployedStack {
@@ -14,17 +14,9 @@ export interface DeployedStack {
  * @throws Error where there is no such stack, or it may not be asked for
  */
 export async function readStack(stateFile: string): Promise<DeployedStack> {
-  const { service } = JSON.parse(await readFile(stateFile, "utf8")) as PackageState;
-  const { region, stage, stackName = `${service.service}-${stage}` } = service.provider;
+  const { region, stackName } = await nameStack(stateFile);
   const client = new CloudFormationClient({ region });
   const { Stacks: [stack] = [] } = await client.send(new DescribeStacksCommand({ StackName: stackName }));
   const outputs = stack?.Outputs?.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]) ?? [];
   return { region, outputs: Object.fromEntries(outputs) };
-}
-
-interface PackageState {
-  readonly service: {
-    readonly service: string;
-    readonly provider: { readonly region: string; readonly stage: string; readonly stackName?: string };
-  };
 }

@@ -5,7 +5,7 @@ import { listArtifacts } from "./list-artifacts.ts";
 import type { MadePackage } from "./make-package.ts";
 
 /** Says what was made: each file with its digest, and what map it is for. */
-export async function describePackage({ map, mapFile, env }: MadePackage): Promise<string> {
+export async function describePackage({ map, mapFile, env, notes }: MadePackage): Promise<string> {
   const service = "service";
   const first = callerPolicies(map.document, service)
     .get(service)
@@ -22,6 +22,7 @@ export async function describePackage({ map, mapFile, env }: MadePackage): Promi
     `            which the functions read from ${env["POLICY_MAP"] || "the stack's own bucket"}`,
     ...list("May assume", first ?? []),
     ...list("May read", kept),
+    ...(notes.length > 0 ? ["", ...notes] : []),
     ...(mapFile.isDemo
       ? ["", "These are the rights that the demo's map needs: name your own with POLICY_MAP_FILE."]
       : []),

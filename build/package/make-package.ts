@@ -4,6 +4,7 @@ import { compileMap } from "../../cli/publish/compile-map.ts";
 import { chooseMapFile, type MapFile } from "../rights/choose-map-file.ts";
 import { checkSettings } from "./check-settings.ts";
 import { readPackagedMap } from "./read-packaged-map.ts";
+import { readSettings } from "./read-settings.ts";
 import { runNode } from "./run-node.ts";
 import { runOsls } from "./run-osls.ts";
 
@@ -15,19 +16,23 @@ export interface MadePackage {
   readonly map: LoadedMap;
   /** What the framework was told. */
   readonly env: Environment;
+  /** What of it the stage's settings do not have, a sentence each. */
+  readonly notes: readonly string[];
 }
 
 /**
- * Makes what would be deployed, in `.serverless/`: without network, credentials or settings.
+ * Makes what would be deployed, in `.serverless/`: without network and credentials.
+ * @param shell the environment, which goes before the stage's settings
  * @param options the framework's, such as `--stage production`
  * @param refuse throws for a map that shall not be packaged
  * @throws Error where what is set does not go together, the map is not fit to be published, or a part of the work fails
  */
 export async function makePackage(
-  env: Environment,
+  shell: Environment,
   options: readonly string[],
   refuse: (mapFile: MapFile) => void = () => {},
 ): Promise<MadePackage> {
+  const { env, notes } = await readSettings("deploy/settings", shell, options);
   checkSettings(env);
   const { POLICY_MAP: location = "", POLICY_MAP_FILE: named = "" } = env;
   const mapFile = chooseMapFile({ policyMapFile: named, policyMap: location });
@@ -42,5 +47,5 @@ export async function makePackage(
     POLICY_MAP_FILE: mapFile.path,
   };
   await runOsls(["package", ...options], told);
-  return { mapFile, map, env: told };
+  return { mapFile, map, env: told, notes };
 }

@@ -1,40 +1,36 @@
-import { globSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
+import { parseEnv } from "node:util";
 import { expect, test } from "vitest";
 import { checkSettings } from "../../build/package/check-settings.ts";
 import { listPages } from "./list-pages.ts";
 import { readPage } from "./read-page.ts";
 
-const template = [
-  "serverless.yml",
-  ...globSync("deploy/*"),
-  ...globSync("build/{package,rights,deploy}/*.ts"),
-  "build/package.ts",
-]
-  .map((file) => readFileSync(file, "utf8"))
-  .join("\n");
+/** All that may be set, as the example of a stage's settings has it; a test of its own holds that to what the template reads. */
+const example = readFileSync("deploy/settings/example.env", "utf8");
+const known = new Set([...example.matchAll(/^#?([A-Z][A-Z_]+)=/gm)].map(([, name = ""]) => name));
 
-/** Blocks that package or deploy, with the variables that they are given or have exported. */
+/** Blocks of settings as a file has them, and those that package or deploy, with what they are given. */
 const blocks = listPages().flatMap((path) =>
-  readPage(path)
-    .blocks.filter(({ info, text }) => info.startsWith("sh") && /npm run (?:package|deploy)/.test(text))
-    .map(({ text, line }) => ({
-      place: `${path}:${line}`,
-      settings: [...text.matchAll(/(?:^|(?<= ))([A-Z][A-Z_]+)=(\S*)/gm)].map(([, name = "", value = ""]) => [
-        name,
-        value,
-      ]),
-    })),
+  readPage(path).blocks.flatMap(({ info, text, line }) => {
+    const place = `${path}:${line}`;
+    if (info === "properties") return [{ place, settings: parseEnv(text) }];
+    if (!info.startsWith("sh") || !/npm run (?:package|deploy)/.test(text)) return [];
+    const given = [...text.matchAll(/(?:^|(?<= ))([A-Z][A-Z_]+)=(\S*)/gm)];
+    return [{ place, settings: Object.fromEntries(given.map(([, name = "", value = ""]) => [name, value])) }];
+  }),
 );
-const settings = blocks.flatMap(({ place, settings }) => settings.map(([name = ""]) => ({ name, place })));
+const settings = blocks.flatMap(({ place, settings }) =>
+  Object.entries(settings).map(([name, value]) => ({ name, value, place })),
+);
 
-test("pages package with variables", () => {
-  expect(settings.length).toBeGreaterThan(10);
+test("pages have settings", () => {
+  expect(settings.length).toBeGreaterThan(20);
 });
 
 test.each(blocks)("$place packages with no half of a switch", ({ settings }) => {
-  expect(() => checkSettings(Object.fromEntries(settings))).not.toThrow();
+  expect(() => checkSettings(settings)).not.toThrow();
 });
 
-test("every variable that a page packages with is one that packaging reads", () => {
-  expect(settings.filter(({ name }) => !new RegExp(`\\b${name}\\b`).test(template))).toEqual([]);
+test("each setting is one that packaging reads, with a value", () => {
+  expect(settings.filter(({ name, value }) => !known.has(name) || value === "")).toEqual([]);
 });

@@ -1,3 +1,4 @@
+import { evaluateConditions } from "../../../build/deploy/evaluate-conditions.ts";
 import type { Template, TemplateResource } from "./template.ts";
 
 type Parameters = Readonly<Record<string, string>>;
@@ -8,36 +9,7 @@ type Parameters = Readonly<Record<string, string>>;
  * @throws Error for a condition function that is not known here
  */
 export function resolveTemplate(template: Template, given: Parameters = {}): Template {
-  const parameters = Object.fromEntries(
-    Object.entries(template.Parameters).map(([name, { Default }]) => [name, given[name] ?? Default]),
-  );
-  const holds = (name: string): boolean => evaluate(template.Conditions[name]);
-
-  function evaluate(condition: unknown): boolean {
-    const [[name, operand] = []] = Object.entries(condition as object);
-    switch (name) {
-      case "Condition":
-        return holds(operand);
-      case "Fn::Equals":
-        return textOf(operand[0]) === textOf(operand[1]);
-      case "Fn::Not":
-        return !evaluate(operand[0]);
-      case "Fn::And":
-        return operand.every(evaluate);
-      case "Fn::Or":
-        return operand.some(evaluate);
-      default:
-        throw new Error(`${name}: is no condition function that is known here`);
-    }
-  }
-
-  function textOf(value: unknown): string {
-    if (typeof value === "string") return value;
-    const [[name, operand] = []] = Object.entries(value as object);
-    if (name === "Ref") return parameters[operand] ?? "";
-    if (name === "Fn::Join") return textOf(operand[1]);
-    throw new Error(`${name}: is nothing that conditions compare here`);
-  }
+  const holds = evaluateConditions(template, given);
 
   function resolve(value: unknown): unknown {
     if (Array.isArray(value)) return value.map(resolve).filter((item) => item !== undefined);

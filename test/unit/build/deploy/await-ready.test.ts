@@ -17,14 +17,21 @@ afterAll(() => new Promise((resolve) => server.close(resolve)));
 
 test("waits until the first map is there", async () => {
   statuses = [503, 503, 200];
-  expect(await awaitReady(url, 5_000, 1)).toBe(true);
+  expect(await awaitReady(url, 5_000, 1)).toBe("ready");
   expect(asked).toEqual(["/readyz", "/readyz", "/readyz"]);
 });
 
-test("gives up in time on a service that is not ready, elsewhere, or not there", async () => {
-  for (const status of [503, 403]) {
-    statuses = [status];
-    expect(await awaitReady(url, 20, 1)).toBe(false);
-  }
-  expect(await awaitReady("http://127.0.0.1:9", 20, 1)).toBe(false);
+test.each([
+  [500, "not ready"],
+  [503, "not ready"],
+  // API Gateway's own.
+  [403, "unknown"],
+  [404, "unknown"],
+] as const)("gives up in time on one that answers %i, which is %s", async (status, state) => {
+  statuses = [status];
+  expect(await awaitReady(url, 20, 1)).toBe(state);
+});
+
+test("gives up in time on one that is not to be reached", async () => {
+  expect(await awaitReady("http://127.0.0.1:9", 20, 1)).toBe("unknown");
 });

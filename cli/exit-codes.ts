@@ -6,6 +6,8 @@ export const exitCodes = {
   no: 1,
   /** The question could not be asked: wrong usage, or input that cannot be read or is no valid map. */
   unusable: 2,
+  /** Neither yes nor no: what was asked for was not found, in what could not be read whole. */
+  unsure: 3,
 } as const;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];

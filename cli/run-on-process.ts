@@ -22,6 +22,7 @@ function processIo(): CliIo {
     writeOut: (output) => void stdout.write(output),
     writeError: (output) => void stderr.write(output),
     readInput: () => text(stdin),
+    openInput: () => stdin,
     // https://no-color.org: any value that is not empty.
     hasColours: stdout.isTTY === true && !env["NO_COLOR"] && env["TERM"] !== "dumb",
     showsProgress: stderr.isTTY === true,

@@ -7,8 +7,10 @@ import { count } from "../output/count.ts";
 import type { Outcome } from "../output/outcome.ts";
 import type { Palette } from "../output/palette.ts";
 import { quoteForeign } from "../output/quote-foreign.ts";
+import type { AuditLine } from "../who/audit-line.ts";
 import { type FoundSession, findSession } from "../who/find-session.ts";
-import { type AuditLine, auditLinesOf, readAuditLines } from "../who/read-audit-lines.ts";
+import { openLog } from "../who/open-log.ts";
+import { readAuditLines, type Unread } from "../who/read-audit-lines.ts";
 
 interface WhoOptions {
   readonly log: readonly string[];
@@ -20,7 +22,7 @@ export const whoCommand: CommandFile = ({ io, answer }) =>
     .summary("say whose session an access key's id is of")
     .description(
       "Finds in the service's audit log whose session an access key's id is of, and every request that was answered with it.\n" +
-        "Exit code 1 where the log does not have it.",
+        "Exit code 1 where the log does not have it, 3 where it has not either, but could not be read whole.",
     )
     .argument("<access-key-id>", "as CloudTrail has it: ASIA...")
     .option("--log <file...>", "lines of the log or an export of it, gzip or not; - for standard input", ["-"])
@@ -34,23 +36,42 @@ async function who(accessKeyId: string, { log }: WhoOptions, io: CliIo): Promise
     throw new CliError("AKIA... is a user's own key, which lasts: this service gives none");
   }
   const found: AuditLine[] = [];
+  const unread = { tooLong: 0, tooDeep: 0, broken: 0 };
+  const note = (why: Unread) => {
+    unread[why] += 1;
+  };
   let records = 0;
   for (const location of log) {
-    for await (const line of location === "-" ? auditLinesOf(await io.readInput()) : readAuditLines(location)) {
+    for await (const line of openLog(location, io, (bytes) => readAuditLines(bytes, note))) {
       records += 1;
       if (line.audit["accessKeyId"] === accessKeyId) found.push(line);
     }
   }
   const session = findSession(accessKeyId, found);
+  const notes = wordUnread(unread);
   if (session === undefined) {
     const message = `no request was answered with ${accessKeyId}, in ${count(records, "audit record")}`;
-    return { exitCode: exitCodes.no, json: { found: false, records }, text: () => `${message}\n` };
+    const exitCode = notes.length > 0 ? exitCodes.unsure : exitCodes.no;
+    return { exitCode, json: { found: false, records, unread }, text: () => `${message}\n`, notes };
   }
   return {
     exitCode: exitCodes.fine,
-    json: { found: true, records, session },
+    json: { found: true, records, unread, session },
     text: (palette) => print(session, palette),
+    notes,
   };
+}
+
+/** What may have held a record, and was not read. */
+function wordUnread({ tooLong, tooDeep, broken }: Readonly<Record<Unread, number>>): readonly string[] {
+  const reasons = [
+    [tooLong, "too long (a line over 16 MiB, or an export over 64 MiB that is no line each event)"],
+    [tooDeep, "nested too deep"],
+    [broken, "cut, or no JSON"],
+  ] as const;
+  return reasons
+    .filter(([times]) => times > 0)
+    .map(([times, why]) => `${count(times, "part")} of the log could not be read: ${why}`);
 }
 
 function print(session: FoundSession, palette: Palette): string {

@@ -1,4 +1,7 @@
-import type { AuditLine } from "./read-audit-lines.ts";
+import type { AuditLine } from "./audit-line.ts";
+
+/** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html: `DurationSeconds`. */
+const longestSessionSeconds = 43_200;
 
 /** A request that was answered with the session. */
 interface ServedRequest {
@@ -69,11 +72,13 @@ function asRequest({ timestamp, audit }: AuditLine): ServedRequest {
   };
 }
 
-/** STS counts the duration from the second in which it made the session. */
+/** STS counts the duration from the second in which it made the session. Empty where the log has what STS would never say. */
 function beginningOf(expiration: string, durationSeconds: unknown): string {
-  const endMs = Date.parse(expiration);
-  if (Number.isNaN(endMs) || typeof durationSeconds !== "number") return "";
-  return new Date(endMs - durationSeconds * 1_000).toISOString().replace(".000Z", "Z");
+  const endMs = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(expiration) ? Date.parse(expiration) : Number.NaN;
+  const isLength =
+    typeof durationSeconds === "number" && durationSeconds > 0 && durationSeconds <= longestSessionSeconds;
+  if (Number.isNaN(endMs) || !isLength) return "";
+  return new Date(endMs - Math.trunc(durationSeconds) * 1_000).toISOString().replace(".000Z", "Z");
 }
 
 function textOf(audit: AuditLine["audit"], member: string): string {

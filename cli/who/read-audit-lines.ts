@@ -1,87 +1,99 @@
-import { type FileHandle, open } from "node:fs/promises";
-import { createInterface } from "node:readline";
-import type { Readable } from "node:stream";
-import { createGunzip } from "node:zlib";
-import { CliError } from "../cli-error.ts";
-import { pathOf, wordFailure } from "../input/read-text.ts";
+import { asAuditLine } from "./as-audit-line.ts";
+import type { AuditLine } from "./audit-line.ts";
+import { exportedMessages } from "./exported-messages.ts";
+import { isTooDeep } from "./is-too-deep.ts";
+import { plainBytes } from "./plain-bytes.ts";
+import { splitLines } from "./split-lines.ts";
 
-/** An audit record as the log has it, with the time of its line. */
-export interface AuditLine {
-  /** ISO 8601; empty where the line has none. */
-  readonly timestamp: string;
-  readonly audit: Readonly<Record<string, unknown>>;
-}
+/** Why a part of a log was passed over that may have held a record. */
+export type Unread = "tooLong" | "tooDeep" | "broken";
+
+/** A line of CloudWatch has 1 MiB at most; an export in one line has many of them. */
+const mostLineBytes = 16 * 1_024 * 1_024;
+/** Of an export over several lines, which is kept until its end. In UTF-16 units. */
+const mostDocumentUnits = 64 * 1_024 * 1_024;
 
 /**
- * Reads audit records, one after the other, from what logs come as: the lines themselves, with whatever a platform has put before
- * them; or an export, whose records are texts somewhere in its JSON (`aws logs filter-log-events`, `get-query-results`, a subscription).
- * Compressed by gzip or not. What is no audit record is passed over.
- * @param location a file
- * @throws CliError where it cannot be read
+ * What CloudWatch and Lambda put before a line, and nothing else: the time (an export to S3, `aws logs tail`), the stream's name (`tail`), and the
+ * time, request and level of Lambda's text format. Behind any other words, what looks like a record is quoted by somebody.
  */
-export async function* readAuditLines(location: string): AsyncGenerator<AuditLine> {
-  const path = pathOf(location);
-  try {
-    const file = await open(path);
-    try {
-      const bytes = file.createReadStream({ start: 0, autoClose: false });
-      yield* linesIn((await isCompressed(file)) ? decompress(bytes) : bytes);
-    } finally {
-      await file.close();
+const platformWords =
+  /^\s*(?:\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?\s+)?(?:\d{4}\/\d\d\/\d\d\/\S{0,200}\[\S{1,100}\][0-9a-f]+\s+)?(?:\d{4}-\d\d-\d\dT[\d:.]+Z\s+)?(?:[\w-]{1,64}\s+(?:TRACE|DEBUG|INFO|WARN|ERROR|FATAL)\s+)?(?=\{|\[\s*[[{"])/;
+
+/**
+ * Reads audit records, one after the other, from what logs come as: the lines themselves, with what the platform has put before
+ * them; or an export, whose records are texts in its JSON. Compressed by gzip or not. What is no audit record is passed over.
+ * @param note told of each part that could not be read, so that nobody takes silence for an answer
+ * @throws what the source throws, and zlib's errors
+ */
+export async function* readAuditLines(
+  bytes: AsyncIterable<Uint8Array>,
+  note: (why: Unread) => void,
+): AsyncGenerator<AuditLine> {
+  let document: string[] = [];
+  let documentUnits = 0;
+  for await (const line of splitLines(plainBytes(bytes), mostLineBytes)) {
+    if (line === undefined) {
+      note("tooLong");
+      continue;
     }
-  } catch (error) {
-    throw new CliError(`${path} cannot be read: ${wordFailure(error)}`, { file: path }, error);
+    const edge = line.trimEnd();
+    if (document.length === 0 && edge !== "{" && edge !== "[") {
+      yield* recordsOfLine(line, note);
+      continue;
+    }
+    document.push(line);
+    documentUnits += line.length;
+    const isWhole = document.length > 1 && (edge === "}" || edge === "]");
+    if (!isWhole && documentUnits <= mostDocumentUnits) continue;
+    if (isWhole) yield* recordsOfDocument(document, note);
+    else yield* recordsOfNoDocument(document, "tooLong", note);
+    document = [];
+    documentUnits = 0;
   }
+  if (document.length > 0) yield* recordsOfNoDocument(document, "broken", note);
 }
 
-/** The same of a text that is at hand. */
-export function auditLinesOf(text: string): readonly AuditLine[] {
-  const whole = parse(text);
-  return whole === undefined ? text.split("\n").flatMap(fromLine) : recordsIn(whole);
+function recordsOfDocument(lines: readonly string[], note: (why: Unread) => void): readonly AuditLine[] {
+  const text = lines.join("\n");
+  if (isTooDeep(text)) return recordsOfNoDocument(lines, "tooDeep", note);
+  const value = parse(text);
+  return value === undefined ? recordsOfNoDocument(lines, "broken", note) : recordsOf(value, note);
 }
 
-async function isCompressed(file: FileHandle): Promise<boolean> {
-  const { buffer } = await file.read(Buffer.alloc(2), 0, 2, 0);
-  return buffer.equals(Buffer.from([0x1f, 0x8b]));
+/** A brace in a line of its own, in a log of lines, must not hide those behind it. */
+function recordsOfNoDocument(lines: readonly string[], why: Unread, note: (why: Unread) => void): readonly AuditLine[] {
+  note(why);
+  return lines.flatMap((line) => recordsOfLine(line, () => undefined));
 }
 
-/** What goes wrong with the file goes wrong with what is read of it. */
-function decompress(bytes: Readable): Readable {
-  const plain = createGunzip();
-  bytes.on("error", (error) => plain.destroy(error));
-  return bytes.pipe(plain);
+function recordsOfLine(line: string, note: (why: Unread) => void): readonly AuditLine[] {
+  const value = valueOfLine(line, note);
+  return value === undefined ? [] : recordsOf(value, note);
 }
 
-/** A document over several lines begins with a line that is none by itself; whatever else is a line is not kept. */
-async function* linesIn(bytes: Readable): AsyncGenerator<AuditLine> {
-  let document: string[] | undefined;
-  let isFirst = true;
-  for await (const line of createInterface({ input: bytes, crlfDelay: Number.POSITIVE_INFINITY })) {
-    if (isFirst && line.trim() === "") continue;
-    if (isFirst && /^\s*[[{]/.test(line) && parse(line) === undefined) document = [];
-    isFirst = false;
-    if (document === undefined) yield* fromLine(line);
-    else document.push(line);
+function recordsOf(value: unknown, note: (why: Unread) => void): readonly AuditLine[] {
+  const line = asAuditLine(value);
+  if (line !== undefined) return [line];
+  return exportedMessages(value).flatMap((message) => {
+    const own = asAuditLine(typeof message === "string" ? valueOfLine(message, note) : message);
+    return own === undefined ? [] : [own];
+  });
+}
+
+/** Undefined for a line that is no JSON, or has no audit record for sure. */
+function valueOfLine(line: string, note: (why: Unread) => void): unknown {
+  if (!line.includes("audit")) return undefined;
+  const words = platformWords.exec(line)?.[0];
+  if (words === undefined) return undefined;
+  const text = line.slice(words.length);
+  if (isTooDeep(text)) {
+    note("tooDeep");
+    return undefined;
   }
-  if (document !== undefined) yield* auditLinesOf(document.join("\n"));
-}
-
-/** What stands before the first brace is the platform's: a time, a request's id. */
-function fromLine(line: string): readonly AuditLine[] {
-  const start = line.search(/[[{]/);
-  const value = start < 0 ? undefined : (parse(line.slice(start)) ?? parse(line.slice(line.indexOf("{"))));
-  return value === undefined ? [] : recordsIn(value);
-}
-
-function recordsIn(value: unknown): readonly AuditLine[] {
-  if (typeof value === "string") return value.includes('"audit"') ? fromLine(value) : [];
-  if (typeof value !== "object" || value === null) return [];
-  const { audit, timestamp } = value as { readonly audit?: unknown; readonly timestamp?: unknown };
-  if (typeof audit === "object" && audit !== null) {
-    const time = typeof timestamp === "string" ? timestamp : "";
-    return [{ timestamp: time, audit: audit as Readonly<Record<string, unknown>> }];
-  }
-  return Object.values(value).flatMap(recordsIn);
+  const value = parse(text);
+  if (value === undefined) note("broken");
+  return value;
 }
 
 function parse(text: string): unknown {

@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { vi } from "vitest";
 import type { CliIo } from "../../../cli/cli-io.ts";
 import { createCommandLine } from "../../../cli/command-line.ts";
@@ -45,6 +46,7 @@ export async function runDoctor(
       error += text;
     },
     readInput: async () => map,
+    openInput: () => Readable.from([Buffer.from(map)]),
     hasColours: false,
     showsProgress: false,
     columns: undefined,

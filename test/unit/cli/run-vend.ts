@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { afterAll } from "vitest";
 import type { CliIo } from "../../../cli/cli-io.ts";
 import { runCli } from "../../../cli/main.ts";
@@ -33,6 +34,7 @@ export async function runVend(
       error += text;
     },
     readInput: async () => input,
+    openInput: () => Readable.from([Buffer.from(input)]),
     hasColours: false,
     showsProgress: false,
     columns: undefined,

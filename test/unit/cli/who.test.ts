@@ -1,6 +1,9 @@
 import { writeFileSync } from "node:fs";
+import { Readable } from "node:stream";
 import { gzipSync } from "node:zlib";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
+import { createAuditLog } from "../../../shared/adapters/audit-log.ts";
+import type { AuditRecord } from "../../../shared/model/ports.ts";
 import { runVend, temporaryFiles } from "./run-vend.ts";
 
 const file = temporaryFiles();
@@ -12,7 +15,9 @@ const line = (audit: object, timestamp = "2026-10-07T05:00:01.000Z") =>
 
 const record = {
   requestId: "request-1",
+  route: "GET /v1/credentials/{grant}",
   outcome: "vended",
+  status: 200,
   issuer: "https://idp.corp.example",
   subject: "job-17",
   tokenId: "token-1",
@@ -65,6 +70,28 @@ describe("who", () => {
     [
       "lines behind the platform's own words",
       lines.map((text) => `2026-10-07T05:00:00.000Z\t4711\tINFO\t${text}`).join("\n"),
+    ],
+    [
+      "aws logs tail",
+      lines
+        .map((text) => `2026-10-07T05:00:00.123000+00:00 2026/10/07/[$LATEST]0123456789abcdef0123456789abcdef ${text}`)
+        .join("\n"),
+    ],
+    ["events, one a line", events.map((event) => JSON.stringify(event)).join("\n")],
+    ["messages alone", JSON.stringify(events.map(({ message }) => message))],
+    [
+      "what Logs Insights saves, parsed",
+      JSON.stringify(
+        lines.map((text) => ({
+          "@timestamp": "2026-10-07 05:00:00.000",
+          "@message": text.startsWith("{") ? JSON.parse(text) : text,
+        })),
+      ),
+    ],
+    ["lines in one list", JSON.stringify(lines.filter((text) => text.startsWith("{")).map((text) => JSON.parse(text)))],
+    [
+      "two laid-out exports, one behind the other",
+      [events.slice(0, 3), events.slice(3)].map((part) => JSON.stringify({ events: part }, undefined, 2)).join("\n"),
     ],
     ["an S3 export, gzip", gzipSync(stamped)],
     ["aws logs filter-log-events, laid out", JSON.stringify({ events, searchedLogStreams: [] }, undefined, 4)],
@@ -121,6 +148,25 @@ describe("who", () => {
     expect([...out].filter((sign) => sign < " " && sign !== "\n")).toEqual([]);
   });
 
+  test.each([1e308, -1e15, 43_201, 0])("a duration of %d s is none that STS gives", async (durationSeconds) => {
+    const { out, exitCode } = await runVend(["who", key], { input: line({ durationSeconds }) });
+    expect(exitCode).toBe(0);
+    expect(out).toContain('from "" to "2026-10-07T06:00:00Z"');
+  });
+
+  test("a line's end is a line feed, and no sign that a caller can put into its claims", async () => {
+    const { json } = await runVend(["who", key, "--json"], { input: line({ subject: "job\u2028-\u2029\u008517" }) });
+    expect(json()["session"]).toMatchObject({ callers: [{ subject: "job\u2028-\u2029\u008517" }] });
+  });
+
+  test("finds what the service's own audit log has written", async () => {
+    const write = vi.spyOn(process.stdout, "write").mockReturnValue(true);
+    createAuditLog("credential-vending-api-dev")(record as AuditRecord);
+    const written = String(write.mock.lastCall?.[0]);
+    write.mockRestore();
+    expect((await runVend(["who", key], { input: written })).exitCode).toBe(0);
+  });
+
   test("a key that the log does not have is an answer", async () => {
     expect(await runVend(["who", "ASIA3EXAMPLEEXAMPLE9"], { input: raw })).toMatchObject({
       exitCode: 1,
@@ -136,10 +182,13 @@ describe("who", () => {
       ["who", key, "--log", "nowhere.log"],
       "nowhere.log cannot be read: there is no such file",
     ],
+    ["standard input that is a broken archive", ["who", key], "(standard input) cannot be read: Z_"],
     ["a folder", ["who", key, "--log", "."], "cannot be read: it is a folder"],
     ["a broken archive", ["who", key, "--log", file("broken", "\u001f")], "0 audit records"],
   ])("%s", async (_what, args, said) => {
-    const { out, error, exitCode } = await runVend(args);
+    const { out, error, exitCode } = await runVend(args, {
+      openInput: () => Readable.from([gzipSync("x").fill(0, 10)]),
+    });
     expect(out + error).toContain(said);
     expect(exitCode).not.toBe(0);
   });

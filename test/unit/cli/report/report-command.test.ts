@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createCommandLine } from "../../../../cli/command-line.ts";
 import { reportCommand } from "../../../../cli/commands/report.ts";
@@ -21,6 +22,7 @@ async function run(...args: readonly string[]): Promise<string> {
     writeOut: (text) => void printed.push(text),
     writeError: (text) => void printed.push(text),
     readInput: async () => readFileSync(twelveGrants, "utf8"),
+    openInput: () => Readable.from([Buffer.from(readFileSync(twelveGrants, "utf8"))]),
     hasColours: false,
     showsProgress: false,
     columns: undefined,

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { CliIo } from "../../../../cli/cli-io.ts";
 import { createCommandLine } from "../../../../cli/command-line.ts";
@@ -38,6 +39,7 @@ async function run(...args: string[]): Promise<{ readonly code: number | undefin
     },
     writeError: () => undefined,
     readInput: async () => map("a"),
+    openInput: () => Readable.from([Buffer.from(map("a"))]),
     hasColours: false,
     showsProgress: false,
     columns: undefined,

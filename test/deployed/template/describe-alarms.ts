@@ -11,12 +11,10 @@ interface Templates {
   readonly full: () => Template;
 }
 
-/** One of the metrics that an alarm reckons with; an expression has no statistic. */
-interface Measured {
-  readonly MetricStat?: { readonly Metric: object };
-}
+/** What tells of an intrusion is not over once it is no longer seen, so that nobody is told that it were. */
+const neverOver = ["hostile-vended", "shared-session-refused"];
 
-/** Tests of what an operator is told: alarms, and the dashboard. */
+/** Tests of alarms: when there are which, what they say, and to whom. What they look at is in `describe-metrics.ts`. */
 export function describeAlarms({ plain, full }: Templates): void {
   describe("alarms", () => {
     test("come with what they watch", () => {
@@ -43,6 +41,19 @@ export function describeAlarms({ plain, full }: Templates): void {
       }
     });
 
+    test("that page say when it is over, but for what is not over then; tickets do not", () => {
+      for (const { Properties } of ofType(full(), "AWS::CloudWatch::Alarm")) {
+        const name = Properties["AlarmName"].replace("credential-vending-api-production-", "");
+        const pages = JSON.stringify(Properties["AlarmActions"]).includes("PagingTopic");
+        const expected = pages && !neverOver.includes(name) ? Properties["AlarmActions"] : [];
+        expect([name, Properties["OKActions"] ?? []]).toEqual([name, expected]);
+        const topic = pages ? "paging" : "ticket";
+        expect(readFileSync("docs/operate.md", "utf8")).toMatch(
+          new RegExp(`^\\| [^|]*\`${name}\`[^|]* \\| ${topic} \\|`, "m"),
+        );
+      }
+    });
+
     test("say what is wrong, whom it reaches, and where a way out of it is written", () => {
       const runbook = readFileSync("docs/operate.md", "utf8");
       const anchors = Array.from(runbook.matchAll(/^### ([a-z-]+)$/gm), ([, anchor]) => anchor);
@@ -58,27 +69,5 @@ export function describeAlarms({ plain, full }: Templates): void {
       }
       expect(anchors.filter((anchor) => !described.has(anchor))).toEqual([]);
     });
-
-    test("are raised for what the service counts, of this stage alone", () => {
-      const counted = readFileSync("shared/adapters/metrics.ts", "utf8");
-      const asked = ofType(full(), "AWS::CloudWatch::Alarm").flatMap(({ Properties }) => [
-        Properties,
-        ...(Properties["Metrics"] ?? []).map(({ MetricStat }: Measured) => MetricStat?.Metric),
-      ]);
-      const own = asked.filter((metric) => metric?.["Namespace"] === "CredentialVending");
-      expect(own.length).toBeGreaterThan(10);
-      for (const { MetricName, Dimensions } of own) {
-        expect(["Answers", "Refusals"].includes(MetricName) || counted.includes(MetricName), MetricName).toBe(true);
-        expect(Dimensions).toContainEqual({ Name: "service", Value: "credential-vending-api-production" });
-      }
-    });
-  });
-
-  test("the dashboard is one, of what there is", () => {
-    const body: string = full().Resources["Dashboard"]?.Properties["DashboardBody"]["Fn::Sub"];
-    const { widgets } = JSON.parse(body.replaceAll(/\$\{[A-Za-z:]+\}/g, "filled-in"));
-    expect(widgets).toHaveLength(12);
-    const referred = Array.from(body.matchAll(/\$\{([A-Za-z]+)\}/g), ([, name]) => name);
-    expect(Object.keys(full().Resources)).toEqual(expect.arrayContaining(referred));
   });
 }

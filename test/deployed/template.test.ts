@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readRoutes } from "../../local/gateway/read-routes.ts";
 import { routes as servedRoutes } from "../../shared/http/match-route.ts";
 import { describeAlarms } from "./template/describe-alarms.ts";
+import { describeMetrics } from "./template/describe-metrics.ts";
 import { ofType } from "./template/of-type.ts";
 import { type PackagedTemplate, packageTemplate } from "./template/package-template.ts";
 import { parametersOf } from "./template/parameters-of.ts";
@@ -235,6 +236,7 @@ describe("what the framework switches itself", () => {
 });
 
 describeAlarms({ plain: () => plain.template, full: () => full.template });
+describeMetrics(() => full.template);
 
 /** The dependencies that it calls obsolete are the framework's. Both at once, since most of the time it learns what there is in AWS. */
 test.skipIf(!hasLint)(

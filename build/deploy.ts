@@ -51,6 +51,7 @@ function refuseDemo({ isDemo }: MapFile): void {
 async function goLive({ path }: MapFile, location: string): Promise<boolean> {
   const { outputs, region } = await readStack(".serverless/serverless-state.json");
   const place = outputs["PolicyMapPlace"];
+  const isPlaced = !location.startsWith("file:");
   if (location === "" && place !== undefined) {
     await runNode("cli/vend.mjs", ["publish", path, "--to", place], { ...process.env, AWS_REGION: region });
   }
@@ -62,7 +63,7 @@ ${url} ${stateTexts[state]}
 Next:
   npx vend trust ${path} --service-role ${outputs["ServiceRoleArn"]} --as cloudformation -o trust/
     writes what each account of the map must carry; in several regions, with a --service-role for each
-  npx vend publish ${path} --to ${place ?? location}
+  ${isPlaced ? `npx vend publish ${path} --to ${location || place}` : "npm run deploy"}
     makes a changed map live; one with another role is for npm run deploy`);
   return state !== "not ready";
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,7 +8,7 @@ import { packageTemplate } from "./template/package-template.ts";
 import { parametersOf } from "./template/parameters-of.ts";
 import { resolveTemplate } from "./template/resolve-template.ts";
 import { switches } from "./template/switches.ts";
-import type { Template } from "./template/template.ts";
+import type { Template, TemplateResource } from "./template/template.ts";
 
 /*
  * What changes from one deployment to the next, by the template of production as the framework makes it.
@@ -30,11 +31,44 @@ test.each(switches)("to switch $name off takes away what it brought, and its set
   expect(names).toEqual(expect.arrayContaining([...brought, ...set]));
 });
 
-test.each(switches)("to switch $name on takes away only what it is in place of", ({ env, takes = [] }) => {
+test.each(switches)("to switch $name on takes away only what it is in place of", ({ env }) => {
   const names = namesOf(findRemovals({ template }, { template, parameters: parametersOf(env) }));
   const topics = ["PagingTopic", "TicketTopic"].filter((topic) => `${topic}Arn` in parametersOf(env));
-  expect(names).toEqual([...takes, ...topics]);
+  expect(names).toEqual(topics);
 });
+
+/** Kept when its switch goes off, under a name that is the same when it goes on again: CloudFormation would not make it. */
+const inTheWay = ["RefreshDashkeyDashsetsLogGroup", "ReplayTable"];
+
+test("what is kept of a switch that goes off is in its own way only where docs/deploy.md says how to take it back", () => {
+  const always = resolveTemplate(template).Resources;
+  const kept = switches.flatMap(({ env }) =>
+    Object.entries(resolveTemplate(template, parametersOf(env)).Resources).filter(
+      ([name, resource]) => !(name in always) && isKept(resource) && isNamed(resource),
+    ),
+  );
+  expect([...new Set(kept.map(([name]) => name))].sort()).toEqual(inTheWay);
+  const page = readFileSync("docs/deploy.md", "utf8");
+  expect(inTheWay.filter((name) => !page.includes(`| \`${name}\``))).toEqual([]);
+});
+
+test("what a stack leaves behind when it is removed is in the way of the next only where it is a function's log group", () => {
+  const left = Object.entries(resolveTemplate(template).Resources).filter(
+    ([, resource]) => isKept(resource) && isNamed(resource),
+  );
+  expect(left.length).toBeGreaterThan(2);
+  expect(left.filter(([name, { Type }]) => Type !== "AWS::Logs::LogGroup" || !name.endsWith("LogGroup"))).toEqual([]);
+});
+
+function isKept({ DeletionPolicy = "Delete" }: TemplateResource): boolean {
+  return DeletionPolicy !== "Delete";
+}
+
+/** By this template, and not after something that is made anew; an account's, a stage's and a region's own names are no help. */
+function isNamed({ Properties }: TemplateResource): boolean {
+  const names = Object.entries(Properties ?? {}).filter(([property]) => /^(?!Host)\w*Name$/.test(property));
+  return names.some(([, value]) => !/\$\{\w+\}/.test(JSON.stringify(value).replaceAll("$" + "{StageName}", "")));
+}
 
 /** Without type and value. */
 function namesOf(removals: readonly string[]): readonly string[] {

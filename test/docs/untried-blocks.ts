@@ -43,6 +43,7 @@ export const untriedBlocks: readonly UntriedBlock[] = [
   { path: "docs/deploy.md", begins: "npm ci\necho POLICY_MAP_FILE=policy-map.yaml", because: account },
   { path: "docs/deploy.md", begins: "npm ci\nnpm run package", because: packaging },
   { path: "docs/deploy.md", begins: "npm run deploy", because: account },
+  { path: "docs/deploy.md", begins: "aws cloudformation create-change-set", because: account },
   { path: "docs/deploy.md", begins: "npm run package -- --stage production", because: account },
   { path: "docs/deploy.md", begins: "npm run build\nnpx osls deploy list", because: account },
   { path: "docs/deploy.md", begins: "npx osls remove", because: account },

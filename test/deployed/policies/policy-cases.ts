@@ -79,7 +79,7 @@ export interface PolicyCase {
 }
 
 /** The bucket that a stack makes for its maps. */
-export const mapsBucket = `credential-vending-\${StageName}-maps-\${AWS::AccountId}-\${AWS::Region}`;
+export const mapsBucket = `\${MapsBucket}`;
 const ownMap = [`s3:GetObject on ${object(`${mapsBucket}/policy-map.json`)}`];
 /** From nothing to everything. */
 export const policyCases: readonly [PolicyCase, ...PolicyCase[]] = [

@@ -5,8 +5,6 @@ interface Switch {
   readonly env: Readonly<Record<string, string>>;
   /** Resources that are there with it and not without. */
   readonly brings: readonly string[];
-  /** Those that are there without it only. */
-  readonly takes?: readonly string[];
 }
 
 const arn = (rest: string) => `arn:aws:${rest}`;
@@ -80,12 +78,7 @@ export const switches: readonly Switch[] = [
     env: { ...domain, HOSTED_ZONE_ID: "Z0123456789ABCDEFGHIJ", REGIONAL_DOMAIN_NAME: "eu.vend.corp.example" },
     brings: [...domainResources, ...regionalResources, "DomainRecord", "RegionalDomainRecord", "ReadinessCheck"],
   },
-  {
-    name: "POLICY_MAP",
-    env: { POLICY_MAP: "s3://maps/live.json" },
-    brings: [],
-    takes: ["MapsBucket", "MapsBucketPolicy"],
-  },
+  { name: "POLICY_MAP", env: { POLICY_MAP: "s3://maps/live.json" }, brings: [] },
   { name: "PRIVATE_ONLY", env: { PRIVATE_ONLY: "on" }, brings: [] },
   { name: "VPC_ENDPOINT_IDS", env: privateApi, brings: privateResources },
   {

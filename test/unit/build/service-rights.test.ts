@@ -87,7 +87,7 @@ describe("the shared role", () => {
 
   test("names what CloudFormation fills in as CloudFormation wants it", async () => {
     const bucket = {
-      "Fn::Sub": `arn:\${AWS::Partition}:s3:::credential-vending-\${StageName}-maps-\${AWS::AccountId}-\${AWS::Region}/policy-map.json`,
+      "Fn::Sub": `arn:\${AWS::Partition}:s3:::\${MapsBucket}/policy-map.json`,
     };
     expect(await inline({ policyMap: "" })).toContainEqual(allow("s3:GetObject", bucket));
   });

@@ -15,7 +15,7 @@ test("the map is in the stack's own bucket where nobody names a place, and all e
   expect(readDeployment(nothing)).toEqual({
     policyMap: {
       kind: "s3",
-      bucket: `credential-vending-\${StageName}-maps-\${AWS::AccountId}-\${AWS::Region}`,
+      bucket: `\${MapsBucket}`,
       key: "policy-map.json",
     },
     keySets: undefined,

@@ -110,15 +110,7 @@ describe("the service may read", () => {
   });
 
   test.each<[policyMap: string, expected: readonly object[]]>([
-    [
-      "",
-      [
-        allow(
-          "s3:GetObject",
-          `arn:\${AWS::Partition}:s3:::credential-vending-\${StageName}-maps-\${AWS::AccountId}-\${AWS::Region}/policy-map.json`,
-        ),
-      ],
-    ],
+    ["", [allow("s3:GetObject", `arn:\${AWS::Partition}:s3:::\${MapsBucket}/policy-map.json`)]],
     ["file:dist/policy-map.json", []],
     ["s3://maps/prod/live.json", [allow("s3:GetObject", `arn:\${AWS::Partition}:s3:::maps/prod/live.json`)]],
     [

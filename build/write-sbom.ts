@@ -11,7 +11,7 @@ import { type Bom, bomOf } from "./package/bom-of.ts";
  */
 const output = ".serverless/sbom.cdx.json";
 
-const folders = JSON.parse(await readFile("dist/bundled-packages.json", "utf8")) as readonly string[];
+const folders = await readBundled();
 const packages = await Promise.all(
   folders.map(async (folder) => JSON.parse(await readFile(join(folder, "package.json"), "utf8"))),
 );
@@ -25,3 +25,11 @@ const bom = bomOf(JSON.parse(stdout) as Bom, packages, packageFile.name);
 await mkdir(".serverless", { recursive: true });
 await writeFile(output, `${JSON.stringify(bom, undefined, 2)}\n`);
 console.log(`${output}: ${bom.components.length} packages`);
+
+async function readBundled(): Promise<readonly string[]> {
+  try {
+    return JSON.parse(await readFile("dist/bundled-packages.json", "utf8"));
+  } catch (cause) {
+    throw new Error("there are no bundles whose parts could be listed: run npm run package first", { cause });
+  }
+}

@@ -57,6 +57,12 @@ export const settingRules: readonly SettingRule[] = [
     isBroken: ({ PROBE_TOKEN: source }) => isSet(source) && source !== "aws",
     says: "is no source of tokens: use aws, or PROBE_TOKEN_URL in its place",
   },
+  {
+    variable: "DOCTOR_ROLE_ARN",
+    isBroken: ({ DOCTOR_ROLE_ARN: arn }) =>
+      isSet(arn) && !/^arn:[a-z-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(arn ?? ""),
+    says: "is no ARN of a role: name the one that vend doctor is run as; an account or * would let in too many",
+  },
   ...["PRIVATE_ONLY", "API_GATEWAY_LOG_ROLE", "ALARMS", "DASHBOARD", "TRACING"].map(onOrNothing),
   number("RESERVED_CONCURRENCY", /^\d*$/, "a whole number, or nothing for no bound"),
   ...[

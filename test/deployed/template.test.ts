@@ -9,6 +9,7 @@ import { readRoutes } from "../../local/gateway/read-routes.ts";
 import { routes as servedRoutes } from "../../shared/http/match-route.ts";
 import { describeAlarms } from "./template/describe-alarms.ts";
 import { describeMetrics } from "./template/describe-metrics.ts";
+import { describeTrust } from "./template/describe-trust.ts";
 import { ofType } from "./template/of-type.ts";
 import { type PackagedTemplate, packageTemplate } from "./template/package-template.ts";
 import { parametersOf } from "./template/parameters-of.ts";
@@ -235,6 +236,7 @@ describe("what the framework switches itself", () => {
   });
 });
 
+describeTrust(() => plain.template);
 describeAlarms({ plain: () => plain.template, full: () => full.template });
 describeMetrics(() => full.template);
 

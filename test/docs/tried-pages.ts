@@ -48,7 +48,7 @@ const quickStart: TriedPage = {
     { begins: "npx vend check my.yaml", shown: true },
     { begins: "POLICY_MAP=file:my.yaml npm start", serves: true, shown: true },
     {
-      begins: "printf %s",
+      begins: "(umask 077 && printf %s",
       fill: (text, served) => text.replace("PASTE THE SECRET", secretOf("report-runner", served)),
     },
     { begins: "export VEND_URL=http://127.0.0.1:8080", shown: true },

@@ -106,6 +106,7 @@ export const switches: readonly Switch[] = [
     env: { PROBE_GRANT: "archive-read", PROBE_URL: "https://vend.corp.example" },
     brings: [...probeResources("Vending", "ProbeDashvending"), ...probeResources("Refusals", "ProbeDashrefusals")],
   },
+  { name: "DOCTOR_ROLE_ARN", env: { DOCTOR_ROLE_ARN: arn("iam::999988887777:role/map-pipeline") }, brings: [] },
   { name: "RESERVED_CONCURRENCY", env: { RESERVED_CONCURRENCY: "50" }, brings: [] },
   {
     name: "REPLAY_TABLE",

@@ -23,6 +23,7 @@ const whole = {
   PROBE_GRANT: "probe",
   PROBE_TOKEN: "aws",
   PROBE_AUDIENCE: "https://vend.corp.example",
+  DOCTOR_ROLE_ARN: "arn:aws:iam::999988887777:role/map-pipeline",
   ALARMS: "on",
   DASHBOARD: "on",
   TRACING: "on",
@@ -104,6 +105,9 @@ const halves: readonly (readonly [settings: Settings, said: string])[] = [
   [without("PROBE_CLIENT_SECRET", fromProvider), "PROBE_TOKEN_URL is set, and PROBE_CLIENT_SECRET is not"],
   [{ ...fromProvider, PROBE_TOKEN: "aws" }, "PROBE_TOKEN is set, and so is PROBE_TOKEN_URL"],
   [{ ...whole, PROBE_TOKEN: "idp" }, "PROBE_TOKEN is no source of tokens"],
+  ...["*", "arn:aws:iam::999988887777:root", "arn:aws:iam::999988887777:role/*"].map(
+    (arn) => [{ DOCTOR_ROLE_ARN: arn }, "DOCTOR_ROLE_ARN is no ARN of a role"] as const,
+  ),
   ...["PRIVATE_ONLY", "API_GATEWAY_LOG_ROLE", "ALARMS", "DASHBOARD", "TRACING"].map(
     (name) => [{ ...whole, [name]: "true" }, `${name} is a switch`] as const,
   ),

@@ -3,6 +3,7 @@ import { createStsClients } from "../shared/adapters/sts-client.ts";
 import { createWebIdentityTokens } from "../shared/adapters/web-identity-token.ts";
 import { withinTime } from "../shared/adapters/within-time.ts";
 import type { ProbeConfig } from "../shared/config/read-probe-config.ts";
+import { otherAudience } from "../shared/model/other-audience.ts";
 import { readClientToken } from "../shared/probe/read-client-token.ts";
 
 /** Genuine tokens for probes. Each function throws Error that says why there is none. */
@@ -14,9 +15,6 @@ export interface ProbeTokens {
 
 /** What a token may take, with all that is asked for it. */
 const tokenBudgetMs = 4_000;
-
-/** Somebody whom no map names: RFC 6761 keeps the name from ever being anybody's. */
-const otherAudience = "https://not-for-vending.invalid";
 
 const stsLimits = { connectionTimeoutMs: 1_000, attemptTimeoutMs: 1_500, totalTimeoutMs: tokenBudgetMs, attempts: 2 };
 

@@ -1,6 +1,7 @@
 import { storeArns } from "../../cli/trust/store-arns.ts";
 import { parseSecretLocation } from "../../shared/config/parse-secret-location.ts";
 import { readingRights } from "../../shared/config/reading-rights.ts";
+import { otherAudience } from "../../shared/model/other-audience.ts";
 import { deployedTo } from "./deployed-to.ts";
 import { type Statement, toTemplate } from "./statement.ts";
 
@@ -10,9 +11,6 @@ export interface ProbedWith {
   readonly probeAudience: string;
   readonly probeClientSecret: string;
 }
-
-/** For whom the probe that must be refused gets a token that is not for this service, as `functions/wire-probe-tokens.ts` has it. */
-const otherAudience = "https://not-for-vending.invalid";
 
 /**
  * The least that a probe must be allowed beside its log: to get its token. What it does with that, it does as any caller.

@@ -3,7 +3,7 @@ import { createStsClients } from "../shared/adapters/sts-client.ts";
 import { createWebIdentityTokens } from "../shared/adapters/web-identity-token.ts";
 import { withinTime } from "../shared/adapters/within-time.ts";
 import type { ProbeConfig } from "../shared/config/read-probe-config.ts";
-import { otherAudience } from "../shared/model/other-audience.ts";
+import { otherAudience } from "../shared/probe/other-audience.ts";
 import { readClientToken } from "../shared/probe/read-client-token.ts";
 
 /** Genuine tokens for probes. Each function throws Error that says why there is none. */

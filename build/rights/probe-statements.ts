@@ -1,7 +1,7 @@
 import { storeArns } from "../../cli/trust/store-arns.ts";
 import { parseSecretLocation } from "../../shared/config/parse-secret-location.ts";
 import { readingRights } from "../../shared/config/reading-rights.ts";
-import { otherAudience } from "../../shared/model/other-audience.ts";
+import { otherAudience } from "../../shared/probe/other-audience.ts";
 import { deployedTo } from "./deployed-to.ts";
 import { type Statement, toTemplate } from "./statement.ts";
 

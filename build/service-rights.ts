@@ -5,6 +5,7 @@ import { readIncludeFile } from "../shared/adapters/read-include-file.ts";
 import { regionPartition } from "../shared/adapters/region-partition.ts";
 import { type ReadPolicyMap, readPolicyMap } from "../shared/policy-map/read-policy-map.ts";
 import { chooseMapFile } from "./rights/choose-map-file.ts";
+import { deployedTo } from "./rights/deployed-to.ts";
 import { type DeployedWith, type Deployment, readDeployment } from "./rights/deployed-with.ts";
 import { fitIntoPolicies } from "./rights/fit-into-policies.ts";
 import { keyRefreshStatements as refreshStatements } from "./rights/key-refresh-statements.ts";
@@ -143,7 +144,20 @@ async function readDeployed({ resolveVariable }: Resolver): Promise<Deployment> 
     sharedSessionsTable: await read("sharedSessionsTable"),
     sharedSessionsKey: await read("sharedSessionsKey"),
     dpopNonceKey: await read("dpopNonceKey"),
+    dataKey: await read("dataKey"),
+    replayTable: await read("replayTable"),
   });
+}
+
+/** The log groups of this stage, and of no other whose name begins with the same: what a key of the stack's may encrypt. */
+export async function logGroupArns({ resolveVariable }: Resolver): Promise<readonly object[]> {
+  const stack = `${await resolveVariable("self:service")}-${await resolveVariable("sls:stage")}`;
+  const { functions } = await readServiceFile();
+  const groups = Object.keys(functions).map((name) => `/aws/lambda/${stack}-${name}`);
+  const { partition, region, accountId } = deployedTo;
+  return [...groups, `/aws/vendedlogs/${stack}/*`].map((group) => ({
+    "Fn::Sub": `arn:${partition}:logs:${region}:${accountId}:log-group:${group}`,
+  }));
 }
 
 /** What every role may: write the logs of its functions, and traces where they are switched on. */
@@ -154,10 +168,14 @@ async function ownStatements(resolver: Resolver, role: string | undefined): Prom
 
 /** The functions of a role, by their names. The framework cannot be asked: it would have to know first what this file says. */
 async function functionsOf(role: string | undefined): Promise<readonly string[]> {
-  const { functions } = parse(await readFile("serverless.yml", "utf8")) as ServiceFile;
+  const { functions } = await readServiceFile();
   return Object.entries(functions).flatMap(([name, told]) =>
     typeof told === "object" && told.role === role ? [name] : [],
   );
+}
+
+async function readServiceFile(): Promise<ServiceFile> {
+  return parse(await readFile("serverless.yml", "utf8")) as ServiceFile;
 }
 
 interface ServiceFile {

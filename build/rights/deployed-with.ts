@@ -16,6 +16,9 @@ export interface DeployedWith {
   readonly sharedSessionsTable: string;
   readonly sharedSessionsKey: string;
   readonly dpopNonceKey: string;
+  /** `make`, or the ARN of a key. */
+  readonly dataKey: string;
+  readonly replayTable: string;
 }
 
 /** The same, read. */
@@ -34,6 +37,7 @@ export interface Deployment {
  */
 export function readDeployment(deployed: DeployedWith): Deployment {
   const { policyMap, keySets, dpopNonceKey } = deployed;
+  checkOwn(deployed);
   return {
     policyMap: policyMap === "" ? stackBucketMap : naming("POLICY_MAP", () => parsePolicyMapLocation(policyMap)),
     keySets: keySets === "" ? undefined : naming("KEY_SETS", () => parseKeySetsLocation(keySets)),
@@ -41,6 +45,16 @@ export function readDeployment(deployed: DeployedWith): Deployment {
     nonceKey: dpopNonceKey === "" ? undefined : naming("DPOP_NONCE_KEY", () => parseSecretLocation(dpopNonceKey)),
     keys: readKeys("KMS_KEY_ARNS", deployed.kmsKeyArns),
   };
+}
+
+/** What the stack makes, or uses as if it had: its name becomes what the roles may reach. */
+function checkOwn({ dataKey, replayTable }: DeployedWith): void {
+  if (!/^(?:|make|arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]{1,64})$/.test(dataKey)) {
+    throw new Error(`DATA_KEY: ${dataKey} is no ARN of a KMS key; use arn:aws:kms:REGION:ACCOUNT:key/ID, or make`);
+  }
+  if (replayTable !== "" && !tableNamePattern.test(replayTable)) {
+    throw new Error("REPLAY_TABLE: is no name of a DynamoDB table; use 3 to 255 letters, digits, _, - and .");
+  }
 }
 
 function naming<Value>(name: string, read: () => Value): Value {

@@ -8,4 +8,5 @@ export interface AllowStatement {
   readonly Effect: "Allow";
   readonly Action: readonly string[];
   readonly Resource: readonly string[];
+  readonly Condition?: { readonly StringEquals: { readonly "aws:ResourceAccount": string } };
 }

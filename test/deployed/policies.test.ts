@@ -2,10 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { asDeployed } from "./policies/as-deployed.ts";
 import { findWider, print } from "./policies/find-wider.ts";
 import { expectedPermissions, mapsBucket, type PolicyCase, policyCases } from "./policies/policy-cases.ts";
 import { type PolicedTemplate, templatePermissions } from "./policies/template-permissions.ts";
 import { packageTemplate } from "./template/package-template.ts";
+import type { Template } from "./template/template.ts";
 
 /*
  * What is packaged allows each role what its map and its settings need, and nothing besides.
@@ -13,16 +15,16 @@ import { packageTemplate } from "./template/package-template.ts";
 const folder = mkdtempSync(join(tmpdir(), "policies-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const packages = new Map<PolicyCase, Promise<PolicedTemplate>>();
+const packages = new Map<PolicyCase, Promise<Template>>();
 
 /** Each once. */
-function packageCase(packaged: PolicyCase): Promise<PolicedTemplate> {
+function packageCase(packaged: PolicyCase): Promise<Template> {
   const template = packages.get(packaged) ?? packageMap(packaged);
   packages.set(packaged, template);
   return template;
 }
 
-async function packageMap({ map, env }: PolicyCase): Promise<PolicedTemplate> {
+async function packageMap({ map, env }: PolicyCase): Promise<Template> {
   const file = join(mkdtempSync(join(folder, "map-")), "map.yaml");
   writeFileSync(file, map);
   return (await packageTemplate(folder, { ...env, POLICY_MAP_FILE: file })).template;
@@ -31,7 +33,7 @@ async function packageMap({ map, env }: PolicyCase): Promise<PolicedTemplate> {
 describe.each(policyCases)("for $name", (packaged) => {
   let template: PolicedTemplate;
   beforeAll(async () => {
-    template = await packageCase(packaged);
+    template = asDeployed(await packageCase(packaged));
   }, 60_000);
 
   test("no statement is wider than it, and none is missing", () => {
@@ -58,7 +60,7 @@ describe("a template that is wider", () => {
   const [demo] = policyCases;
   let sound: PolicedTemplate;
   beforeAll(async () => {
-    sound = await packageCase(demo);
+    sound = asDeployed(await packageCase(demo));
   }, 60_000);
 
   /** Statements that name what the demo's map gives, and widen it in one place. */
@@ -139,6 +141,18 @@ describe("a template that is wider", () => {
   ])("by %s is found", (_what, name, added) => {
     expect(findWider({ Resources: { ...sound.Resources, [name]: added } }, expectedPermissions(demo))).toHaveLength(1);
   });
+
+  test.each(["*", "arn:aws:kms:*:*:key/*"])(
+    "by any key, as a parameter's value, is found: %s",
+    async (Default) => {
+      const [, , withKey] = policyCases;
+      const template = await packageCase(withKey);
+      const Parameters = { ...template.Parameters, DataKeyArn: { Type: "String", Default } };
+      const found = findWider(asDeployed({ ...template, Parameters }), expectedPermissions(withKey));
+      expect(found).toContainEqual(expect.stringMatching(/^wildcard: HealthRole: kms:Decrypt on /));
+    },
+    60_000,
+  );
 
   test("by all but what it names is refused", () => {
     const statement = { Effect: "Allow", NotAction: "iam:*", Resource: "*" };

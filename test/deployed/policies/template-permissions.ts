@@ -67,14 +67,12 @@ function permissionsOf(role: string, { PolicyDocument: { Statement: statements }
         throw new Error(`${role}: allows what it does not name: ${JSON.stringify(statement)}`);
       }
       return listOf(actions).flatMap((action) =>
-        listOf(resources)
-          .flatMap(sidesOf)
-          .map((resource) => ({
-            role,
-            action: textOf(action),
-            resource: textOf(resource),
-            condition: condition === undefined ? "" : JSON.stringify(condition),
-          })),
+        listOf(resources).map((resource) => ({
+          role,
+          action: textOf(action),
+          resource: textOf(resource),
+          condition: condition === undefined ? "" : JSON.stringify(condition),
+        })),
       );
     });
 }
@@ -99,14 +97,7 @@ function carriersOf(policy: string, resources: PolicedTemplate["Resources"]): re
 }
 
 function rolesOf({ Roles: roles = [] }: { readonly Roles?: readonly unknown[] }): readonly string[] {
-  return roles.flatMap(sidesOf).map((role) => textOf(role).replace(/^<(.+)>$/, "$1"));
-}
-
-/** Both sides of a choice: either may be what is deployed. */
-function sidesOf(value: unknown): readonly unknown[] {
-  if (typeof value !== "object" || value === null) return [value];
-  if ("Fn::If" in value) return (value["Fn::If"] as readonly unknown[]).slice(1).flatMap(sidesOf);
-  return "Ref" in value && value.Ref === "AWS::NoValue" ? [] : [value];
+  return roles.map((role) => textOf(role).replace(/^<(.+)>$/, "$1"));
 }
 
 function textOf(value: unknown): string {

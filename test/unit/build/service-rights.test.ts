@@ -3,6 +3,7 @@ import {
   healthStatements,
   keyRefreshStatements,
   listGrantsStatements,
+  logGroupArns,
   managedPolicies,
   openApiStatements,
   probeRole,
@@ -23,6 +24,12 @@ grants:
 );
 const many = file("many.yaml", generateMap(300));
 
+const place: Readonly<Record<string, string>> = {
+  "self:provider.region": "eu-central-1",
+  "self:service": "credential-vending-api",
+  "sls:stage": "dev",
+};
+
 /** As the framework answers what `serverless.yml` says, and nothing else. */
 function resolver(parameters: Readonly<Record<string, string>> = {}, tracing?: boolean) {
   const said: Readonly<Record<string, string>> = {
@@ -33,11 +40,13 @@ function resolver(parameters: Readonly<Record<string, string>> = {}, tracing?: b
     sharedSessionsTable: "",
     sharedSessionsKey: "",
     dpopNonceKey: "",
+    dataKey: "",
+    replayTable: "",
     ...parameters,
   };
   return {
     resolveVariable: async (name: string) => {
-      const value = name === "self:provider.region" ? "eu-central-1" : said[name.replace("param:", "")];
+      const value = place[name] ?? said[name.replace("param:", "")];
       if (value === undefined) throw new Error(`${name} cannot be resolved`);
       return value;
     },
@@ -89,7 +98,8 @@ describe("the shared role", () => {
     const bucket = {
       "Fn::Sub": `arn:\${AWS::Partition}:s3:::\${MapsBucket}/policy-map.json`,
     };
-    expect(await inline({ policyMap: "" })).toContainEqual(allow("s3:GetObject", bucket));
+    const owner = { StringEquals: { "aws:ResourceAccount": { "Fn::Sub": `\${AWS::AccountId}` } } };
+    expect(await inline({ policyMap: "" })).toContainEqual({ ...allow("s3:GetObject", bucket), Condition: owner });
   });
 
   test("may send traces where it is traced", async () => {
@@ -192,4 +202,11 @@ test("the probe's role is what is set, else what the map gives for its grant", a
   await expect(probeRole(resolver({ ...probed, probeGrant: "nightly-report", probeRole: set }))).rejects.toThrow(
     "PROBE_GRANT: the map has no grant nightly-report",
   );
+});
+
+test("a key of the stack's encrypts the logs of its own stage, function by function", async () => {
+  const arns = JSON.stringify(await logGroupArns(resolver()));
+  expect(arns).toContain(":log-group:/aws/lambda/credential-vending-api-dev-vend-credentials");
+  expect(arns).toContain(":log-group:/aws/vendedlogs/credential-vending-api-dev/*");
+  expect(arns).not.toMatch(/\/aws\/lambda\/[^"]*\*/);
 });

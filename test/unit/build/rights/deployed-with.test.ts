@@ -9,6 +9,8 @@ const nothing: DeployedWith = {
   sharedSessionsTable: "",
   sharedSessionsKey: "",
   dpopNonceKey: "",
+  dataKey: "",
+  replayTable: "",
 };
 
 test("the map is in the stack's own bucket where nobody names a place, and all else is left out", () => {
@@ -33,6 +35,8 @@ test("what is said is read", () => {
     sharedSessionsTable: "vend-sessions",
     sharedSessionsKey: key,
     dpopNonceKey: "secret:vend/nonce#key",
+    dataKey: key,
+    replayTable: "vend-replay",
   };
   expect(readDeployment(said)).toEqual({
     policyMap: { kind: "ssm", name: "/vend/map" },
@@ -53,6 +57,11 @@ test.each<[changes: Partial<DeployedWith>, problem: RegExp]>([
   [{ kmsKeyArns: "arn:aws:iam::111122223333:role/report-reader" }, /^KMS_KEY_ARNS: .* is no ARN of kms/],
   [{ sharedSessionsTable: "vend-sessions" }, /^SHARED_SESSIONS_TABLE: both/],
   [{ sharedSessionsKey: key }, /^SHARED_SESSIONS_TABLE: both/],
+  [{ dataKey: "*" }, /^DATA_KEY: \* is no ARN of a KMS key/],
+  [{ dataKey: "arn:aws:kms:*:*:key/*" }, /^DATA_KEY: .* is no ARN of a KMS key/],
+  [{ dataKey: "arn:aws:kms:eu-central-1:999988887777:alias/vend" }, /^DATA_KEY: .* is no ARN of a KMS key/],
+  [{ dataKey: "on" }, /^DATA_KEY: on is no ARN of a KMS key; use arn:aws:kms:REGION:ACCOUNT:key\/ID, or make/],
+  [{ replayTable: "*" }, /^REPLAY_TABLE: is no name of a DynamoDB table/],
   [{ sharedSessionsTable: "*", sharedSessionsKey: key }, /^SHARED_SESSIONS_TABLE: both/],
 ])("%j is refused", (changes, problem) => {
   expect(() => readDeployment({ ...nothing, ...changes })).toThrow(problem);

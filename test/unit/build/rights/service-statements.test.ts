@@ -10,6 +10,8 @@ const nothing: DeployedWith = {
   sharedSessionsTable: "",
   sharedSessionsKey: "",
   dpopNonceKey: "",
+  dataKey: "",
+  replayTable: "",
 };
 const head = `version: 1
 issuers:
@@ -110,7 +112,15 @@ describe("the service may read", () => {
   });
 
   test.each<[policyMap: string, expected: readonly object[]]>([
-    ["", [allow("s3:GetObject", `arn:\${AWS::Partition}:s3:::\${MapsBucket}/policy-map.json`)]],
+    [
+      "",
+      [
+        {
+          ...allow("s3:GetObject", `arn:\${AWS::Partition}:s3:::\${MapsBucket}/policy-map.json`),
+          Condition: { StringEquals: { "aws:ResourceAccount": `\${AWS::AccountId}` } },
+        },
+      ],
+    ],
     ["file:dist/policy-map.json", []],
     ["s3://maps/prod/live.json", [allow("s3:GetObject", `arn:\${AWS::Partition}:s3:::maps/prod/live.json`)]],
     [

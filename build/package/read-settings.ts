@@ -16,10 +16,13 @@ export interface Settings {
  * Reads `STAGE.env` and `STAGE.REGION.env`, where they are: the second goes before the first, and the environment before both.
  * @param folder where they lie; its `example.env` has all names that may be in them
  * @param options the framework's, among them `--stage` and `--region`
- * @throws Error for a name that is no setting
+ * @throws Error for a name that is no setting, and for a stage that AWS would not take
  */
 export async function readSettings(folder: string, env: Environment, options: readonly string[]): Promise<Settings> {
   const { stage, region } = read(options);
+  if (!stagePattern.test(stage)) {
+    throw new Error(`--stage ${stage}: use up to 11 lower-case letters, digits and hyphens, and a letter first`);
+  }
   const known = namesIn(await readFile(join(folder, "example.env"), "utf8"));
   const ofStage = await readFileOf(join(folder, `${stage}.env`), known);
   const place = region ?? env["AWS_REGION"] ?? ofStage["AWS_REGION"] ?? defaultRegion;
@@ -28,6 +31,9 @@ export async function readSettings(folder: string, env: Environment, options: re
   const notes = [...known].flatMap((name) => noteOn(name, env[name], written[name] ?? ""));
   return { env: { ...written, ...env }, notes };
 }
+
+/** With `credential-vending-api-` before and the longest function's name after it, 64 characters: what Lambda takes. */
+const stagePattern = /^[a-z][a-z0-9-]{0,10}$/;
 
 /** As `serverless.yml` has them. */
 const defaultStage = "dev";

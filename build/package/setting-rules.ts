@@ -9,6 +9,8 @@ export interface SettingRule {
   readonly says: string;
 }
 
+const provisioned = ["PROVISIONED_CONCURRENCY", "PROVISIONED_STS_CONCURRENCY", "PROVISIONED_PRIVATE_CONCURRENCY"];
+
 /** All of them: what a switch needs besides itself, then what a value must be. */
 export const settingRules: readonly SettingRule[] = [
   needs("DOMAIN_NAME", ["CERTIFICATE_ARN"], "API Gateway takes no domain without a certificate of ACM"),
@@ -48,6 +50,12 @@ export const settingRules: readonly SettingRule[] = [
   needs("PROBE_TOKEN_URL", ["PROBE_CLIENT_ID"], "the identity provider must be told who asks"),
   needs("PROBE_TOKEN_URL", ["PROBE_CLIENT_SECRET"], "the identity provider must be shown that it is who asks"),
   {
+    variable: "PROBE_GRANT",
+    isBroken: ({ PROBE_GRANT: grant, PROBE_URL: url, PRIVATE_ONLY: closed, DOMAIN_NAME: domain }) =>
+      isSet(grant) && isSet(closed) && !isSet(domain) && !isSet(url),
+    says: "is set, and PROBE_URL is not: with PRIVATE_ONLY and no domain, the probes would ask an endpoint that is closed",
+  },
+  {
     variable: "PROBE_TOKEN",
     isBroken: ({ PROBE_TOKEN: source, PROBE_TOKEN_URL: url }) => isSet(source) && isSet(url),
     says: "is set, and so is PROBE_TOKEN_URL: a token comes from one of the two",
@@ -64,11 +72,10 @@ export const settingRules: readonly SettingRule[] = [
     says: "is no ARN of a role: name the one that vend doctor is run as; an account or * would let in too many",
   },
   ...["PRIVATE_ONLY", "API_GATEWAY_LOG_ROLE", "ALARMS", "DASHBOARD", "TRACING"].map(onOrNothing),
+  ...provisioned.map(withinReserved),
   number("RESERVED_CONCURRENCY", /^\d*$/, "a whole number, or nothing for no bound"),
   ...[
-    "PROVISIONED_CONCURRENCY",
-    "PROVISIONED_STS_CONCURRENCY",
-    "PROVISIONED_PRIVATE_CONCURRENCY",
+    ...provisioned,
     "API_RATE_LIMIT",
     "API_BURST_LIMIT",
     "LOG_RETENTION_DAYS",
@@ -90,6 +97,16 @@ function onOrNothing(variable: string): SettingRule {
     variable,
     isBroken: ({ [variable]: value }) => isSet(value) && value !== "on",
     says: "is a switch, and what it is set to leaves it off: use on, or leave it out",
+  };
+}
+
+/** Each of the functions has the reserved number for itself. */
+function withinReserved(variable: string): SettingRule {
+  return {
+    variable,
+    isBroken: ({ [variable]: kept, RESERVED_CONCURRENCY: reserved }) =>
+      isSet(reserved) && Number(kept) > Number(reserved),
+    says: "is more than RESERVED_CONCURRENCY: Lambda keeps no more instances started than a function may have",
   };
 }
 

@@ -66,6 +66,18 @@ describe("what is set whole is taken", () => {
     ],
     ["a domain of one region", { DOMAIN_NAME: whole.DOMAIN_NAME, CERTIFICATE_ARN: whole.CERTIFICATE_ARN }],
     ["a regional name whose records are somebody's own", without("HOSTED_ZONE_ID")],
+    ["as many instances kept started as there may be", { ...whole, PROVISIONED_CONCURRENCY: "50" }],
+    [
+      "probes of a private API that is named",
+      {
+        PRIVATE_ONLY: "on",
+        VPC_ENDPOINT_IDS: whole.VPC_ENDPOINT_IDS,
+        PROBE_GRANT: "probe",
+        PROBE_URL: "https://vend.internal.corp.example",
+        PROBE_TOKEN: "aws",
+        PROBE_AUDIENCE: whole.PROBE_AUDIENCE,
+      },
+    ],
     ["no bound", { ...whole, RESERVED_CONCURRENCY: "" }],
   ])("%s", (_what, settings) => {
     expect(complaints(settings)).toEqual([]);
@@ -103,6 +115,20 @@ const halves: readonly (readonly [settings: Settings, said: string])[] = [
   [without("PROBE_GRANT", fromProvider), "PROBE_TOKEN_URL is set, and PROBE_GRANT is not"],
   [without("PROBE_CLIENT_ID", fromProvider), "PROBE_TOKEN_URL is set, and PROBE_CLIENT_ID is not"],
   [without("PROBE_CLIENT_SECRET", fromProvider), "PROBE_TOKEN_URL is set, and PROBE_CLIENT_SECRET is not"],
+  [
+    {
+      PRIVATE_ONLY: "on",
+      VPC_ENDPOINT_IDS: whole.VPC_ENDPOINT_IDS,
+      PROBE_GRANT: "probe",
+      PROBE_TOKEN: "aws",
+      PROBE_AUDIENCE: whole.PROBE_AUDIENCE,
+    },
+    "PROBE_GRANT is set, and PROBE_URL is not",
+  ],
+  ...["PROVISIONED_CONCURRENCY", "PROVISIONED_STS_CONCURRENCY", "PROVISIONED_PRIVATE_CONCURRENCY"].map(
+    (name) => [{ ...whole, [name]: "51" }, `${name} is more than RESERVED_CONCURRENCY`] as const,
+  ),
+  [{ ...whole, PROVISIONED_PRIVATE_CONCURRENCY: "0", RESERVED_CONCURRENCY: "4" }, "PROVISIONED_CONCURRENCY is more"],
   [{ ...fromProvider, PROBE_TOKEN: "aws" }, "PROBE_TOKEN is set, and so is PROBE_TOKEN_URL"],
   [{ ...whole, PROBE_TOKEN: "idp" }, "PROBE_TOKEN is no source of tokens"],
   ...["*", "arn:aws:iam::999988887777:root", "arn:aws:iam::999988887777:role/*"].map(

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { parse } from "yaml";
 import { readSettings } from "../../../../build/package/read-settings.ts";
 
 const root = mkdtempSync(join(tmpdir(), "vend-settings-"));
@@ -66,6 +67,20 @@ test.each([
   await expect(readSettings(folder({ ...files, [name]: text }), {}, options)).rejects.toThrow(
     new RegExp(`${name}: [A-Z_]+: no setting`),
   );
+});
+
+test.each(["production2", "a", "eu-prod-1"])("a stage may be called %s", async (stage) => {
+  expect((await readSettings(folder({}), {}, ["--stage", stage])).env).toEqual({});
+});
+
+test.each(["production-2", "Production", "2nd", "", "../dev", "my_stage"])("and not %j", async (stage) => {
+  await expect(readSettings(folder({}), {}, [`--stage=${stage}`])).rejects.toThrow("use up to 11 lower-case letters");
+});
+
+test("the longest name of a function is what Lambda takes, with the longest name of a stage", () => {
+  const { functions } = parse(readFileSync("serverless.yml", "utf8"), { merge: true });
+  const longest = Object.keys(functions).map((name) => `credential-vending-api-${"s".repeat(11)}-${name}`.length);
+  expect(Math.max(...longest)).toBe(64);
 });
 
 test("a file that cannot be read is no file that is not there", async () => {

@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import type { LoadedMap } from "../../cli/input/load-map.ts";
 import { compileMap } from "../../cli/publish/compile-map.ts";
 import { chooseMapFile, type MapFile } from "../rights/choose-map-file.ts";
+import { checkFunctionSettings } from "./check-function-settings.ts";
 import { checkSettings } from "./check-settings.ts";
 import { readPackagedMap } from "./read-packaged-map.ts";
 import { readSettings } from "./read-settings.ts";
@@ -34,6 +35,7 @@ export async function makePackage(
 ): Promise<MadePackage> {
   const { env, notes } = await readSettings("deploy/settings", shell, options);
   checkSettings(env);
+  checkFunctionSettings(env);
   const { POLICY_MAP: location = "", POLICY_MAP_FILE: named = "" } = env;
   const mapFile = chooseMapFile({ policyMapFile: named, policyMap: location });
   refuse(mapFile);

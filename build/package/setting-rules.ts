@@ -40,6 +40,16 @@ export const settingRules: readonly SettingRule[] = [
     "a certificate is for a domain, and without one there is none",
   ),
   needs("PRIVATE_ONLY", ["VPC_ENDPOINT_IDS"], "without a private API, the service could be reached in no way"),
+  {
+    variable: "PRIVATE_ONLY",
+    isBroken: ({ PRIVATE_ONLY: only, DOMAIN_NAME: domain }) => isSet(only) && isSet(domain),
+    says: "is set, and so is DOMAIN_NAME: by that name everybody would reach the service; use PRIVATE_DOMAIN_NAME",
+  },
+  {
+    variable: "VPC_ENDPOINT_IDS",
+    isBroken: ({ VPC_ENDPOINT_IDS: ids = "" }) => ids !== "" && !/^vpce-[0-9a-f]+(?:,vpce-[0-9a-f]+)*$/.test(ids),
+    says: "is no list of VPC endpoints: use their ids, vpce- and hexadecimal digits, separated by commas without spaces",
+  },
   needs("SHARED_SESSIONS_TABLE", ["SHARED_SESSIONS_KEY"], "shared sessions are kept sealed, under a key of their own"),
   needs("SHARED_SESSIONS_KEY", ["SHARED_SESSIONS_TABLE"], "there is no table whose sessions it would seal"),
   needs("KEY_SETS_ONLY", ["KEY_SETS"], "it names issuers whose keys are stored, and that says where"),

@@ -33,7 +33,7 @@ async function packageIn(checkout: string, TZ: string): Promise<string> {
   }
   await run("cp", ["-al", "node_modules", checkout]);
   await rm(join(checkout, "node_modules/.cache"), { recursive: true, force: true });
-  const env = { PATH: process.env["PATH"], HOME: checkout, TZ };
+  const env = { PATH: process.env["PATH"], HOME: checkout, TMPDIR: await mkdtemp(join(checkout, "tmp-")), TZ };
   for (const program of ["build/package.ts", "build/write-sbom.ts"]) {
     await run(process.execPath, [program], { cwd: checkout, env });
   }

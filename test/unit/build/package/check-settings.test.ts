@@ -14,7 +14,6 @@ const whole = {
   PRIVATE_DOMAIN_NAME: "vend.internal.corp.example",
   PRIVATE_CERTIFICATE_ARN: "arn:aws:acm:eu-central-1:999988887777:certificate/2",
   VPC_ENDPOINT_IDS: "vpce-0123456789abcdef0",
-  PRIVATE_ONLY: "on",
   API_GATEWAY_LOG_ROLE: "on",
   SHARED_SESSIONS_TABLE: "vend-sessions",
   SHARED_SESSIONS_KEY: "arn:aws:kms:eu-central-1:999988887777:key/1",
@@ -101,7 +100,11 @@ const halves: readonly (readonly [settings: Settings, said: string])[] = [
   [without("REGIONAL_DOMAIN_NAME"), "HOSTED_ZONE_ID is set, and REGIONAL_DOMAIN_NAME is not"],
   [without("PRIVATE_CERTIFICATE_ARN"), "PRIVATE_DOMAIN_NAME is set, and PRIVATE_CERTIFICATE_ARN is not"],
   [without("PRIVATE_DOMAIN_NAME"), "PRIVATE_CERTIFICATE_ARN is set, and PRIVATE_DOMAIN_NAME is not"],
-  [without("VPC_ENDPOINT_IDS", without("PRIVATE_ONLY")), "PRIVATE_DOMAIN_NAME is set, and VPC_ENDPOINT_IDS is not"],
+  [without("VPC_ENDPOINT_IDS"), "PRIVATE_DOMAIN_NAME is set, and VPC_ENDPOINT_IDS is not"],
+  [{ ...whole, PRIVATE_ONLY: "on" }, "PRIVATE_ONLY is set, and so is DOMAIN_NAME"],
+  ...["vpce-1,", ",vpce-1", "vpce-1, vpce-2", "vpc-1", "vpce-*", "vpce-xyz"].map(
+    (ids) => [{ VPC_ENDPOINT_IDS: ids }, "VPC_ENDPOINT_IDS is no list of VPC endpoints"] as const,
+  ),
   [
     { PRIVATE_ONLY: "on" },
     "PRIVATE_ONLY is set, and VPC_ENDPOINT_IDS is not: without a private API, the service could",
@@ -134,7 +137,8 @@ const halves: readonly (readonly [settings: Settings, said: string])[] = [
   ...["*", "arn:aws:iam::999988887777:root", "arn:aws:iam::999988887777:role/*"].map(
     (arn) => [{ DOCTOR_ROLE_ARN: arn }, "DOCTOR_ROLE_ARN is no ARN of a role"] as const,
   ),
-  ...["PRIVATE_ONLY", "API_GATEWAY_LOG_ROLE", "ALARMS", "DASHBOARD", "TRACING"].map(
+  [{ VPC_ENDPOINT_IDS: "vpce-1", PRIVATE_ONLY: "true" }, "PRIVATE_ONLY is a switch"],
+  ...["API_GATEWAY_LOG_ROLE", "ALARMS", "DASHBOARD", "TRACING"].map(
     (name) => [{ ...whole, [name]: "true" }, `${name} is a switch`] as const,
   ),
   [{ ...whole, RESERVED_CONCURRENCY: "none" }, "RESERVED_CONCURRENCY is no number: use a whole number, or nothing"],

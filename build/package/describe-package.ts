@@ -1,8 +1,10 @@
+import { readFile } from "node:fs/promises";
 import { callerPolicies } from "../../cli/trust/caller-policies.ts";
 import { externalIdReferences } from "../../cli/trust/store-arns.ts";
 import { documentDigest } from "../../shared/policy-map/document-digest.ts";
 import { listArtifacts } from "./list-artifacts.ts";
 import type { MadePackage } from "./make-package.ts";
+import { noteQuota } from "./note-quota.ts";
 
 /** Says what was made: each file with its digest, and what map it is for. */
 export async function describePackage({ map, mapFile, env, notes }: MadePackage): Promise<string> {
@@ -22,6 +24,7 @@ export async function describePackage({ map, mapFile, env, notes }: MadePackage)
     `            which the functions read from ${env["POLICY_MAP"] || "the stack's own bucket"}`,
     ...list("May assume", first ?? []),
     ...list("May read", kept),
+    ...noteQuota(await readFile(".serverless/cloudformation-template-update-stack.json", "utf8")),
     ...(notes.length > 0 ? ["", ...notes] : []),
     ...(mapFile.isDemo
       ? ["", "These are the rights that the demo's map needs: name your own with POLICY_MAP_FILE."]

@@ -1,9 +1,12 @@
-import { writeFile } from "node:fs/promises";
+import { chmod } from "node:fs/promises";
 import type { LoadedMap } from "../../cli/input/load-map.ts";
+import { modeOfMap } from "../../cli/input/mode-of-map.ts";
+import { writeAtomically } from "../../cli/output/write-atomically.ts";
 import { compileMap } from "../../cli/publish/compile-map.ts";
 import { chooseMapFile, type MapFile } from "../rights/choose-map-file.ts";
 import { checkFunctionSettings } from "./check-function-settings.ts";
 import { checkSettings } from "./check-settings.ts";
+import { listArtifacts } from "./list-artifacts.ts";
 import { readPackagedMap } from "./read-packaged-map.ts";
 import { readSettings } from "./read-settings.ts";
 import { runNode } from "./run-node.ts";
@@ -42,12 +45,15 @@ export async function makePackage(
   const map = await readPackagedMap(mapFile);
   await runNode("build/bundle.ts", []);
   const isWithin = location.startsWith("file:");
-  if (isWithin) await writeFile("dist/policy-map.json", compileMap(map).text);
+  // In the archive everybody may read it, as the framework has it: Lambda runs as another user.
+  const mode = await modeOfMap(map);
+  if (isWithin) await writeAtomically("dist/policy-map.json", compileMap(map).text, mode);
   const told = {
     ...env,
     POLICY_MAP: isWithin ? "file:dist/policy-map.json" : location,
     POLICY_MAP_FILE: mapFile.path,
   };
   await runOsls(["package", ...options], told);
+  if (isWithin) await Promise.all((await listArtifacts(".serverless")).map(({ path }) => chmod(path, mode)));
   return { mapFile, map, env: told, notes };
 }

@@ -4,9 +4,10 @@ import type { CliIo } from "../cli-io.ts";
 import type { CommandFile } from "../command-line.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { loadMap, mapArgument, pathArgument } from "../input/load-map.ts";
+import { modeOfMap } from "../input/mode-of-map.ts";
 import { pathOf } from "../input/read-text.ts";
 import type { Outcome } from "../output/outcome.ts";
-import { writeAtomically } from "../output/write-atomically.ts";
+import { writeAsPrivate } from "../output/write-as-private.ts";
 import { compileMap } from "../publish/compile-map.ts";
 
 interface CompileOptions {
@@ -37,7 +38,7 @@ async function compile(location: string, options: CompileOptions, io: CliIo): Pr
   const isToOutput = options.output === "-";
   const bytes = Buffer.byteLength(text);
   if (!isToOutput) {
-    await writeAtomically(pathOf(options.output), text);
+    await writeAsPrivate(pathOf(options.output), text, await modeOfMap(map));
   }
   return {
     exitCode: exitCodes.fine,

@@ -4,6 +4,7 @@ import type { CliIo } from "../cli-io.ts";
 import type { CommandFile } from "../command-line.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { loadMap, mapArgument } from "../input/load-map.ts";
+import { modeOfMap } from "../input/mode-of-map.ts";
 import type { Outcome } from "../output/outcome.ts";
 import { compileMap } from "../publish/compile-map.ts";
 import { openTarget, targetArgument } from "../publish/open-target.ts";
@@ -38,7 +39,7 @@ async function publish(location: string, options: PublishOptions, io: CliIo): Pr
   const before = await target.read();
   const isChange = before !== text;
   if (isChange) {
-    await target.publish(text, digest);
+    await target.publish(text, digest, await modeOfMap(map));
   }
   await verifyLive(target, digest);
   const previous = digestOf(before, target.location);

@@ -1,4 +1,4 @@
-import { mkdir, stat } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { Command } from "commander";
 import { runMapTests } from "../../shared/policy-map/run-map-tests.ts";
@@ -10,6 +10,7 @@ import { type LoadedMap, loadMap, mapArgument, parseMap } from "../input/load-ma
 import { readDuration } from "../input/read-duration.ts";
 import type { Outcome } from "../output/outcome.ts";
 import type { Palette } from "../output/palette.ts";
+import { replaceFile } from "../output/replace-file.ts";
 import { writeAtomically } from "../output/write-atomically.ts";
 import { authorDenial } from "../revoke/author-denial.ts";
 import { endSessions, printTime, type SessionEnd } from "../revoke/end-sessions.ts";
@@ -61,7 +62,7 @@ async function revoke(location: string, options: RevokeOptions, io: CliIo): Prom
   const withDenial = verifyEdit(map, inserted);
   const edited = hasDenial(map, withDenial) ? undefined : inserted;
   const revoked = edited === undefined ? map : withDenial;
-  if (options.apply === true && edited !== undefined) await overwrite(map.name, edited.text);
+  if (options.apply === true && edited !== undefined) await replaceFile(map.name, edited.text);
   const aheadSeconds = options.ahead ?? (subject === undefined ? 0 : aheadOfSubjectSeconds);
   const beforeMs = io.now() + aheadSeconds * 1_000;
   const ends = endSessions(map.document, plan, beforeMs);
@@ -115,11 +116,6 @@ function hasDenial({ document: { deny } }: LoadedMap, edited: LoadedMap): boolea
   const word = ({ issuers, claims }: (typeof deny)[number]) => JSON.stringify({ issuers, claims });
   const before = new Set(deny.map(word));
   return edited.document.deny.every((denial) => before.has(word(denial)));
-}
-
-/** A map may hold external IDs: whoever could not read it before cannot read it now. */
-async function overwrite(path: string, text: string): Promise<void> {
-  await writeAtomically(path, text, (await stat(path)).mode & 0o777);
 }
 
 /** @returns the scripts that attach */

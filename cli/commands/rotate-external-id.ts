@@ -1,4 +1,3 @@
-import { stat } from "node:fs/promises";
 import { Command, Option } from "commander";
 import { readIncludeFile } from "../../shared/adapters/read-include-file.ts";
 import type { ExternalIdRotation } from "../../shared/policy-map/external-id-rotation.ts";
@@ -10,7 +9,7 @@ import { exitCodes } from "../exit-codes.ts";
 import { type LoadedMap, loadMap, mapArgument } from "../input/load-map.ts";
 import { readText } from "../input/read-text.ts";
 import type { Outcome } from "../output/outcome.ts";
-import { writeAtomically } from "../output/write-atomically.ts";
+import { replaceFile } from "../output/replace-file.ts";
 import { type AccountEdit, editAccount } from "../rotate/edit-account.ts";
 import { planRotation, type RotationStep, rotationSteps } from "../rotate/plan-rotation.ts";
 import { rotationNotes } from "../rotate/rotation-notes.ts";
@@ -60,7 +59,7 @@ async function rotate(location: string, options: RotateOptions, io: CliIo): Prom
   const text = file === map.name ? map.text : (await readText(file, io)).text;
   const edited = editAccount(text, account, edit);
   verifyEdit(map, { file, text: edited }, account, rotation, edit);
-  if (options.apply === true) await writeAtomically(file, edited, (await stat(file)).mode & 0o777);
+  if (options.apply === true) await replaceFile(file, edited);
   return {
     exitCode: exitCodes.fine,
     json: { file, written: options.apply === true, account, step, change: wordEdit(edit) },

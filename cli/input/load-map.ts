@@ -8,6 +8,8 @@ export interface LoadedMap extends ReadPolicyMap {
   /** What messages call it: its path. */
   readonly name: string;
   readonly text: string;
+  /** The paths of all that it is read from: itself, and what it includes. */
+  readonly files: readonly string[];
 }
 
 /** What `MAP` means, for the help of every command that takes one. */
@@ -31,5 +33,11 @@ export async function loadMap(location: string, io: CliIo): Promise<LoadedMap> {
  * @throws PolicyMapError with all that is wrong
  */
 export function parseMap(text: string, name: string): LoadedMap {
-  return { ...readPolicyMap(text, name, { readInclude: readIncludeFile }), name, text };
+  const files = [name];
+  const readInclude: typeof readIncludeFile = (path, from) => {
+    const included = readIncludeFile(path, from);
+    files.push(included.name);
+    return included;
+  };
+  return { ...readPolicyMap(text, name, { readInclude }), name, text, files };
 }

@@ -1,7 +1,8 @@
-import { mkdir, readdir, readFile, stat } from "node:fs/promises";
+import { lstat, mkdir, readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { CliError } from "../cli-error.ts";
 import { wordFailure } from "../input/read-text.ts";
+import { writeAsPrivate } from "../output/write-as-private.ts";
 import { writeAtomically } from "../output/write-atomically.ts";
 import { nextId } from "./kept-ids.ts";
 import type { KeptVersion, PublishTarget } from "./publish-target.ts";
@@ -23,27 +24,29 @@ export function createFileTarget(path: string): PublishTarget {
     return names.flatMap((name) => versionFile.exec(name)?.[1] ?? []).sort();
   }
 
-  async function keep(text: string, digest: string): Promise<string> {
+  /** A version is read by whoever reads the live one, and by nobody else. */
+  async function keep(text: string, digest: string, modeOfNew: number): Promise<string> {
     const id = nextId(await ids(), digest);
     await mkdir(folder, { recursive: true });
-    await writeAtomically(fileOf(id), text);
+    const live = await unlessMissing(() => lstat(path));
+    await writeAtomically(fileOf(id), text, modeOfNew, live?.isFile() === true ? live : undefined);
     return id;
   }
 
-  async function makeLive(id: string, text: string): Promise<void> {
-    await writeAtomically(path, text);
+  async function makeLive(id: string, text: string, modeOfNew: number): Promise<void> {
+    await writeAsPrivate(path, text, modeOfNew);
     await writeAtomically(liveIdFile, id);
   }
 
   /** What was put there by other means than `publish` would be lost without a copy. */
-  async function keepForeign(): Promise<void> {
+  async function keepForeign(modeOfNew: number): Promise<void> {
     const live = await read();
     if (live === undefined) {
       return;
     }
     const kept = await Promise.all((await ids()).map((id) => readFile(fileOf(id), "utf8")));
     if (!kept.includes(live)) {
-      await keep(live, "unpublished");
+      await keep(live, "unpublished", modeOfNew);
     }
   }
 
@@ -52,9 +55,9 @@ export function createFileTarget(path: string): PublishTarget {
   return {
     location: `file:${path}`,
     read,
-    publish: async (text, digest) => {
-      await keepForeign();
-      await makeLive(await keep(text, digest), text);
+    publish: async (text, digest, modeOfNew = 0o600) => {
+      await keepForeign(modeOfNew);
+      await makeLive(await keep(text, digest, modeOfNew), text, modeOfNew);
     },
     versions: async () => {
       const kept = await ids();
@@ -66,7 +69,7 @@ export function createFileTarget(path: string): PublishTarget {
     },
     readVersion: (id) => readKept(fileOf(id)),
     readLiveId: () => unlessMissing(() => readFile(liveIdFile, "utf8")),
-    restore: async (id) => makeLive(id, await readKept(fileOf(id))),
+    restore: async (id) => makeLive(id, await readKept(fileOf(id)), (await stat(fileOf(id))).mode & 0o777),
   };
 }
 

@@ -18,8 +18,9 @@ export interface PublishTarget {
   /**
    * Makes a text what services read, all at once, and keeps both it and what was there before.
    * @param digest names the version
+   * @param modeOfNew of a file that is made, where the place is one: its owner alone where nobody says; one that is there keeps its own
    */
-  readonly publish: (text: string, digest: string) => Promise<void>;
+  readonly publish: (text: string, digest: string, modeOfNew?: number) => Promise<void>;
   /** All that is kept, the live one included, the latest publication first. */
   readonly versions: () => Promise<readonly KeptVersion[]>;
   readonly readVersion: (id: string) => Promise<string>;

@@ -58,6 +58,7 @@ async function rotate(location: string, options: RotateOptions, io: CliIo): Prom
   const { file } = map.locate(["accounts", account]);
   const text = file === map.name ? map.text : (await readText(file, io)).text;
   const edited = editAccount(text, account, edit);
+  if (edit.kind === "add") rehearse(map, { file, text: edited }, account);
   verifyEdit(map, { file, text: edited }, account, rotation, edit);
   if (options.apply === true) await replaceFile(file, edited);
   return {
@@ -71,6 +72,46 @@ async function rotate(location: string, options: RotateOptions, io: CliIo): Prom
 }
 
 /**
+ * Makes the steps after the first, and keeps nothing: a rotation that cannot be gone through shall not begin.
+ * @throws CliError where one of them cannot be made
+ */
+function rehearse(map: LoadedMap, begun: { readonly file: string; readonly text: string }, account: string): void {
+  try {
+    let { text } = begun;
+    for (const step of ["switch", "finish"] as const) {
+      const { map: before, rotation } = readEdited(map, { file: begun.file, text }, account);
+      const edit = planRotation(step, account, rotation, undefined);
+      text = editAccount(text, account, edit);
+      verifyEdit(before, { file: begun.file, text }, account, rotation, edit);
+    }
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    throw new CliError(
+      `${account} cannot be rotated by this command, as --step switch or finish could not be made: write externalId in one line of the account, ` +
+        "a text or { ssm: NAME } or { secret: NAME }; nothing is written",
+      { file: begun.file },
+      error,
+    );
+  }
+}
+
+/** The map as it would be. */
+function readEdited(
+  map: LoadedMap,
+  edited: { readonly file: string; readonly text: string },
+  account: string,
+): { readonly map: LoadedMap; readonly rotation: ExternalIdRotation | undefined } {
+  const text = edited.file === map.name ? edited.text : map.text;
+  const after = readPolicyMap(text, map.name, {
+    readInclude: (path, from) => {
+      const included = readIncludeFile(path, from);
+      return included.name === edited.file ? { ...included, text: edited.text } : included;
+    },
+  });
+  return { map: { ...map, ...after, text }, rotation: after.rotations.find((one) => one.account === account) };
+}
+
+/**
  * Reads the map as it is after the edit, which must be as far as it was meant to be, and say nothing else that is new.
  * @throws CliError, PolicyMapError where it does not, so that nothing is written
  */
@@ -81,13 +122,7 @@ function verifyEdit(
   rotation: ExternalIdRotation | undefined,
   edit: AccountEdit,
 ): void {
-  const after = readPolicyMap(edited.file === map.name ? edited.text : map.text, map.name, {
-    readInclude: (path, from) => {
-      const included = readIncludeFile(path, from);
-      return included.name === edited.file ? { ...included, text: edited.text } : included;
-    },
-  });
-  const now = after.rotations.find((one) => one.account === account);
+  const { map: after, rotation: now } = readEdited(map, edited, account);
   const others = ({ rotations }: ReadPolicyMap) => JSON.stringify(rotations.filter((one) => one.account !== account));
   const isMeant =
     edit.kind === "add"

@@ -87,7 +87,9 @@ function swap(text: string, entry: YAMLMap, { key, newKey }: AccountEdit & { kin
   const keySpan = spanOf(other?.key);
   const [one, two] = [spanOf(sent?.value), spanOf(other?.value)];
   // A block over several lines has an indentation of its own, and may have comments inside.
-  const isInLine = [sent, other].every((pair) => !isMap(pair?.value) || pair.value.flow === true);
+  const isInLine = [sent, other].every((pair) =>
+    isMap(pair?.value) ? pair.value.flow === true : !text.slice(...(spanOf(pair?.value) ?? [0, 0])).includes("\n"),
+  );
   if (keySpan === undefined || one === undefined || two === undefined || !isInLine) throw unusual("the account");
   return [
     [one, text.slice(...two)],

@@ -115,6 +115,22 @@ describe("rotate-external-id", () => {
     expect(run).toMatchObject({ exitCode: 2, error: expect.stringContaining(said) });
   });
 
+  test.each([
+    ["a block", "externalId:\n      ssm: /vend/one # kept there"],
+    ["a folded text", "externalId: >-\n      a-long-random-string"],
+    ["a literal text", "externalId: |-\n      a-long-random-string"],
+  ])("%s, which could not be switched, is not begun with", async (_what, written) => {
+    const before = inMap(`\n    id: "111122223333"\n    ${written}`);
+    const path = file("stuck.yaml", before);
+    const options = written.includes("ssm") ? ["--ssm", "/vend/two"] : [];
+    expect(await rotate(path, "begin", "--apply", ...options)).toMatchObject({
+      exitCode: 2,
+      out: "",
+      error: expect.stringContaining("reporting cannot be rotated by this command, as --step switch"),
+    });
+    expect(readFileSync(path, "utf8")).toBe(before);
+  });
+
   test("standard input cannot be written, and an account that is not there has no rotation", async () => {
     const run = await runVend(["rotate-external-id", "-", "--account", "reporting", "--step", "begin", "--apply"], {
       input: soundMap,

@@ -5,10 +5,11 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     // Those of other languages build and start programs for minutes: `npm run test:clients`. Lambda's runtime is compiled first: `npm run test:deployed`.
-    // Every command of the docs is a process of its own: `npm run test:docs`.
+    // Every command of the docs is a process of its own: `npm run test:docs`. Packages take the framework some ten seconds each: `npm run test:packaging`.
     exclude: [
       ...configDefaults.exclude,
       "test/clients/!(node).test.ts",
+      "test/deployed/{policies,template}.test.ts",
       "test/deployed/runtime/**",
       "test/docs/commands.test.ts",
       "test/operations/**",

@@ -1,12 +1,13 @@
 import { execFile } from "node:child_process";
 import { cp, mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { listArtifacts } from "../../build/package/list-artifacts.ts";
 
 /*
- * Two checkouts in folders of different names, packaged at different times, in different zones: the same bytes.
+ * Two checkouts in folders of different names, packaged at different times, in different zones, with different places for what is temporary: the same
+ * bytes.
  */
 const run = promisify(execFile);
 let folder: string;
@@ -16,7 +17,7 @@ let second: string;
 beforeAll(async () => {
   await mkdir("coverage", { recursive: true });
   // On the disk of node_modules, of which the checkouts have links.
-  folder = await mkdtemp("coverage/reproducible-");
+  folder = await mkdtemp(resolve("coverage/reproducible-"));
   first = await packageIn(join(folder, "one"), "Asia/Kolkata");
   second = await packageIn(join(folder, "another/one/deeper"), "America/St_Johns");
 });
